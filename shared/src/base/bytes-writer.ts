@@ -1,0 +1,91 @@
+// Appends numbers and strings to a growing byte buffer. Mirror of bytes-reader.ts: every method there
+// reads what the method of the same name wrote here. All fixed-width numbers are little-endian.
+
+const utf8 = new TextEncoder()
+const floatBytes = new DataView(new ArrayBuffer(8))
+
+export class BytesWriter {
+  #bytes: Uint8Array<ArrayBuffer>
+  #length = 0
+
+  constructor(initialBytes = 256) {
+    this.#bytes = new Uint8Array(initialBytes)
+  }
+
+  get length(): number {
+    return this.#length
+  }
+
+  #reserve(count: number): number {
+    const at = this.#length
+    const needed = at + count
+    if (needed > this.#bytes.length) {
+      const grown = new Uint8Array(Math.max(needed, this.#bytes.length * 2))
+      grown.set(this.#bytes.subarray(0, at))
+      this.#bytes = grown
+    }
+    this.#length = needed
+    return at
+  }
+
+  u8(value: number): void {
+    const at = this.#reserve(1)
+    this.#bytes[at] = value
+  }
+
+  u16(value: number): void {
+    const at = this.#reserve(2)
+    this.#bytes[at] = value
+    this.#bytes[at + 1] = value >>> 8
+  }
+
+  u32(value: number): void {
+    const at = this.#reserve(4)
+    this.#bytes[at] = value
+    this.#bytes[at + 1] = value >>> 8
+    this.#bytes[at + 2] = value >>> 16
+    this.#bytes[at + 3] = value >>> 24
+  }
+
+  f64(value: number): void {
+    floatBytes.setFloat64(0, value, true)
+    const at = this.#reserve(8)
+    for (let i = 0; i < 8; i++) this.#bytes[at + i] = floatBytes.getUint8(i)
+  }
+
+  /** Unsigned LEB128; exact for 0 .. 2^53 - 1. */
+  varint(value: number): void {
+    while (value >= 0x80) {
+      this.u8((value % 0x80) | 0x80)
+      value = Math.floor(value / 0x80)
+    }
+    this.u8(value)
+  }
+
+  /** Zig-zag LEB128; exact for safe integers above -2^52. */
+  signedVarint(value: number): void {
+    this.varint(value >= 0 ? value * 2 : -value * 2 - 1)
+  }
+
+  /** Bytes without a length: the reader must know it. */
+  raw(bytes: Uint8Array): void {
+    const at = this.#reserve(bytes.length)
+    this.#bytes.set(bytes, at)
+  }
+
+  /** varint length, then the bytes. */
+  bytes(bytes: Uint8Array): void {
+    this.varint(bytes.length)
+    this.raw(bytes)
+  }
+
+  /** varint byte length, then UTF-8. */
+  text(text: string): void {
+    this.bytes(utf8.encode(text))
+  }
+
+  /** A copy of everything written. */
+  finish(): Uint8Array<ArrayBuffer> {
+    return this.#bytes.slice(0, this.#length)
+  }
+}

@@ -1,0 +1,32 @@
+// Every limit of the system has a name, a unit and a reason here; docs/reference/limits.md lists them.
+
+/** Target for the canonical bytes of a leaf: measured best between 4 and 16 KB for rows of 40-60 bytes. */
+export const leafTargetBytes = 8 * 1024
+/** Over this a leaf is split at its smallest key hash until every part fits. Tighter caps cost (facts: 8x target). */
+export const leafCapBytes = 8 * leafTargetBytes
+/** Further hash bits per inner level: about 32 children a node. */
+export const innerLevelBits = 5
+/** Children of an inner node before the cap rule splits it. */
+export const innerCapChildren = 256
+/** Rows of a leaf: beyond it the split work limit is exhausted and the write is refused. */
+export const leafMaxRows = 65_535
+/** A page larger than this is refused by every decoder. */
+export const pageMaxBytes = 4 * 1024 * 1024
+/** Values longer than this (UTF-8 or raw bytes) go out of line as content-addressed blobs. */
+export const inlineValueBytes = 1024
+/** A single value: what a Message of the sync protocol may carry. */
+export const valueMaxBytes = 64 * 1024 * 1024
+/** Transactions above this many rows take the bulk path: pages and one log record with roots. */
+export const bulkTransactionRows = 2000
+/** SQL text of one script. */
+export const sqlTextMaxBytes = 256 * 1024 * 1024
+/** Nesting of expressions and subqueries: protects the stack. */
+export const sqlMaxDepth = 500
+/** Columns of a table, as in PostgreSQL. */
+export const tableMaxColumns = 1600
+/** Parameters of one statement, as in PostgreSQL's protocol. */
+export const statementMaxParameters = 65_535
+/** Rule R5: how far a replica's clock may run ahead of the acceptor before its stamp is clamped. */
+export const clockDriftMs = 60_000
+/** Statements kept parsed and planned per session. */
+export const statementCacheEntries = 500

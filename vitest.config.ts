@@ -1,0 +1,44 @@
+import { defaultClientConditions, defaultServerConditions } from 'vite'
+import { defineConfig } from 'vitest/config'
+import { playwright } from '@vitest/browser-playwright'
+import { chromium, chromiumArgs } from './scripts/browser.mjs'
+
+const executable = chromium()
+// Workspaces import each other's sources under this private condition, so nothing has to be built before a test.
+const source = '@zendb/source'
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        resolve: { conditions: [source, ...defaultServerConditions] },
+        ssr: { resolve: { conditions: [source, ...defaultServerConditions] } },
+        test: {
+          name: 'node',
+          environment: 'node',
+          include: ['{shared,client,server}/src/**/*.test.{ts,tsx}', 'e2e/house/**/*.test.ts', 'demo-app/src/**/*.test.{ts,tsx}'],
+          exclude: ['**/*.browser.test.*', '**/node_modules/**'],
+        },
+      },
+      {
+        resolve: { conditions: [source, ...defaultClientConditions] },
+        optimizeDeps: {
+          include: ['react', 'react/jsx-dev-runtime', 'react-dom/client', 'idb', 'vitest-browser-react', '@tanstack/query-core', 'fast-check'],
+        },
+        test: {
+          name: 'browser',
+          include: ['{shared,client}/src/**/*.browser.test.{ts,tsx}'],
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: { ...(executable ? { executablePath: executable } : {}), args: chromiumArgs },
+            }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+    ],
+  },
+})
