@@ -1,0 +1,85 @@
+// What parsing, printing and casting may ask of the session: time zone, styles, the start of the transaction.
+// Made from the session's settings once per change of them (`valueContextOf` caches), read on hot paths.
+
+import { findTimeZone, utcZone, type TimeZone } from './time-zone.ts'
+
+export type DateOrder = 'MDY' | 'DMY' | 'YMD'
+export type DateStyle = 'ISO' | 'SQL' | 'Postgres' | 'German'
+export type IntervalStyle = 'postgres' | 'postgres_verbose' | 'sql_standard' | 'iso_8601'
+
+/** Names of catalog objects for regclass and regtype; a session provides it. */
+export interface CatalogNames {
+  /** Oid of a relation's name, or null when there is none. */
+  relationOid(name: string): number | null
+  /** Name of a relation as regclass prints it, or null when there is none. */
+  relationName(oid: number): string | null
+}
+
+export interface ValueContext {
+  readonly timeZone: TimeZone
+  /** Start of the transaction, µs since 1970 UTC: what 'now' and 'today' mean. */
+  readonly nowMicros: number
+  readonly dateOrder: DateOrder
+  readonly dateStyle: DateStyle
+  readonly intervalStyle: IntervalStyle
+  readonly byteaOutput: 'hex' | 'escape'
+  readonly extraFloatDigits: number
+  readonly catalog: CatalogNames | null
+}
+
+/** UTC, ISO dates, month before day: the context of tests and of everything that is stored. */
+export const utcContext: ValueContext = Object.freeze({
+  timeZone: utcZone,
+  nowMicros: 0,
+  dateOrder: 'MDY',
+  dateStyle: 'ISO',
+  intervalStyle: 'postgres',
+  byteaOutput: 'hex',
+  extraFloatDigits: 1,
+  catalog: null,
+})
+
+const intervalStyles: readonly IntervalStyle[] = ['postgres', 'postgres_verbose', 'sql_standard', 'iso_8601']
+
+let cachedSettings: ReadonlyMap<string, string> | null = null
+let cachedKey = ''
+let cachedContext: ValueContext = utcContext
+
+/** The context of a session with these settings (names in lower case); missing or unknown settings count as the defaults. */
+export function valueContextOf(
+  settings: ReadonlyMap<string, string>,
+  nowMicros: number,
+  catalog: CatalogNames | null = null,
+): ValueContext {
+  const key = `${settings.get('timezone')}|${settings.get('datestyle')}|${settings.get('intervalstyle')}|${settings.get('bytea_output')}|${settings.get('extra_float_digits')}`
+  if (settings === cachedSettings && key === cachedKey && cachedContext.nowMicros === nowMicros && cachedContext.catalog === catalog)
+    return cachedContext
+  const dateStyle = (settings.get('datestyle') ?? 'ISO, MDY').toLowerCase()
+  const intervalStyle = (settings.get('intervalstyle') ?? 'postgres').toLowerCase()
+  const floatDigits = Number(settings.get('extra_float_digits') ?? 1)
+  cachedSettings = settings
+  cachedKey = key
+  cachedContext = {
+    timeZone: findTimeZone(settings.get('timezone') ?? 'UTC') ?? utcZone,
+    nowMicros,
+    dateOrder: /dmy|euro/.test(dateStyle)
+      ? 'DMY'
+      : dateStyle.includes('ymd')
+        ? 'YMD'
+        : /german/.test(dateStyle) && !/mdy|us/.test(dateStyle)
+          ? 'DMY'
+          : 'MDY',
+    dateStyle: dateStyle.includes('sql')
+      ? 'SQL'
+      : dateStyle.includes('postgres')
+        ? 'Postgres'
+        : dateStyle.includes('german')
+          ? 'German'
+          : 'ISO',
+    intervalStyle: intervalStyles.find(style => style === intervalStyle) ?? 'postgres',
+    byteaOutput: settings.get('bytea_output')?.toLowerCase() === 'escape' ? 'escape' : 'hex',
+    extraFloatDigits: Number.isInteger(floatDigits) ? floatDigits : 1,
+    catalog,
+  }
+  return cachedContext
+}
