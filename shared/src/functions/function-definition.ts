@@ -5,6 +5,7 @@ import type { Clock } from '../base/clock.ts'
 import type { Random } from '../base/random.ts'
 import type { SqlType } from '../values/sql-type.ts'
 import type { SqlValue } from '../values/sql-value.ts'
+import type { CatalogNames } from '../values/value-context.ts'
 
 /** A parameter's type: a concrete type or a polymorphic pseudo-type resolved by the call's arguments. */
 export type ParameterType = SqlType | 'any' | 'anyelement' | 'anyarray' | 'anynonarray' | 'anyenum' | 'anycompatible' | 'anycompatiblearray'
@@ -21,6 +22,8 @@ export interface EvaluationContext {
   readonly database: string
   /** nextval / currval / setval; the session provides them. */
   readonly sequences: SequenceAccess
+  /** Names of relations, for regclass and to_regclass; without it they are unknown. */
+  readonly catalog?: CatalogNames | null
 }
 
 export interface SequenceAccess {

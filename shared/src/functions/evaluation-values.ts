@@ -1,0 +1,18 @@
+// Bridges from what a body is given (EvaluationContext, runtime values) to the values layer: printing, zones.
+
+import { printValue } from '../values/text-io.ts'
+import type { SqlType } from '../values/sql-type.ts'
+import type { SqlValue } from '../values/sql-value.ts'
+import { valueContextOf, type ValueContext } from '../values/value-context.ts'
+import type { EvaluationContext } from './function-definition.ts'
+
+/** The session's styles and zone, for printing and parsing. */
+export function contextOf(context: EvaluationContext): ValueContext {
+  return valueContextOf(context.settings, context.nowMicros, context.catalog ?? null)
+}
+
+/** The output text of a value; NULL stays null. */
+export function textOf(value: SqlValue, type: SqlType, context: EvaluationContext): string | null {
+  if (value === null) return null
+  return typeof value === 'string' && type.kind !== 'array' ? value : printValue(type, value, contextOf(context))
+}
