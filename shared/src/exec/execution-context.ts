@@ -26,7 +26,11 @@ export interface RowWriter {
   update(table: TableDefinition, key: Key, old: StoredRow, values: readonly Cell[]): boolean
   delete(table: TableDefinition, key: Key, old: StoredRow): boolean
   /** ON CONFLICT: the existing row that `values` collides with in one of the arbiters (index names or 'primary key'; empty: any). */
-  findConflict(table: TableDefinition, values: readonly Cell[], arbiters: readonly string[]): { readonly key: Key; readonly row: StoredRow } | null
+  findConflict(
+    table: TableDefinition,
+    values: readonly Cell[],
+    arbiters: readonly string[],
+  ): { readonly key: Key; readonly row: StoredRow } | null
 }
 
 export interface ExecutionContext {
