@@ -1,35 +1,193 @@
-// + - * / % on numeric with PostgreSQL's result scales.
-import { notSupported } from '../base/errors.ts'
+// + - * / % on numeric with PostgreSQL's result scales. Called by operators, sum and avg.
+
+import { SqlError } from '../base/errors.ts'
+import { assert } from '../base/assert.ts'
+import {
+  absDecimal,
+  compareDecimals,
+  decimalInfinity,
+  decimalMinusInfinity,
+  decimalNaN,
+  decimalZero,
+  digitsAtScale,
+  makeDecimal,
+  maxDecimalScale,
+  negateDecimal,
+  numericOverflow,
+  signDecimal,
+} from './decimal.ts'
+import { bigPowerOfTen, digitCount } from './power-of-ten.ts'
 import type { Decimal } from './sql-value.ts'
-const stub = (): never => {
-  throw notSupported('stub')
+
+/** A quotient, a root or a logarithm shows at least this many significant digits … */
+export const minSignificantDigits = 16
+/** … and at most this many after the point. */
+export const maxDisplayScale = 1000
+
+const maxSafe = Number.MAX_SAFE_INTEGER
+
+export function divisionByZero(): SqlError {
+  return new SqlError('22012', 'division by zero')
 }
-export function addDecimals(_a: Decimal, _b: Decimal): Decimal {
-  return stub()
+
+export function addDecimals(a: Decimal, b: Decimal): Decimal {
+  if (a.special !== undefined || b.special !== undefined) return addSpecials(a, b)
+  const scale = a.scale > b.scale ? a.scale : b.scale
+  const left = a.scale === scale ? a.digits : digitsAtScale(a, scale)
+  const right = b.scale === scale ? b.digits : digitsAtScale(b, scale)
+  if (typeof left === 'number' && typeof right === 'number') {
+    const sum = left + right
+    if (sum <= maxSafe && sum >= -maxSafe) return { kind: 'decimal', digits: sum, scale }
+  }
+  return makeDecimal(BigInt(left) + BigInt(right), scale)
 }
-export function subtractDecimals(_a: Decimal, _b: Decimal): Decimal {
-  return stub()
+
+function addSpecials(a: Decimal, b: Decimal): Decimal {
+  if (a.special === 'NaN' || b.special === 'NaN') return decimalNaN
+  if (a.special === undefined) return b
+  return b.special === undefined || b.special === a.special ? a : decimalNaN
 }
-export function multiplyDecimals(_a: Decimal, _b: Decimal): Decimal {
-  return stub()
+
+export function subtractDecimals(a: Decimal, b: Decimal): Decimal {
+  return addDecimals(a, negateDecimal(b))
 }
+
+function infinityOfSign(sign: number): Decimal {
+  return Number.isNaN(sign) || sign === 0 ? decimalNaN : sign > 0 ? decimalInfinity : decimalMinusInfinity
+}
+
+export function multiplyDecimals(a: Decimal, b: Decimal): Decimal {
+  if (a.special !== undefined || b.special !== undefined) return infinityOfSign(signDecimal(a) * signDecimal(b))
+  const scale = a.scale + b.scale
+  let product: Decimal
+  const fast = typeof a.digits === 'number' && typeof b.digits === 'number' ? a.digits * b.digits : Infinity
+  if (fast <= maxSafe && fast >= -maxSafe) product = makeDecimal(fast, scale)
+  else product = makeDecimal(BigInt(a.digits) * BigInt(b.digits), scale)
+  return scale > maxDecimalScale ? roundWide(product, maxDecimalScale) : product
+}
+
+/** Like roundDecimal, to any scale: round() itself looks at 2000 digits at most. */
+export function roundWide(value: Decimal, scale: number): Decimal {
+  if (scale >= value.scale) return makeDecimal(digitsAtScale(value, scale), scale)
+  return makeDecimal(divideRounded(BigInt(value.digits), bigPowerOfTen(value.scale - scale)), scale)
+}
+
+/** Half away from zero; `divisor` is not zero. */
+export function divideRounded(dividend: bigint, divisor: bigint): bigint {
+  const quotient = dividend / divisor
+  const rest = dividend - quotient * divisor
+  const doubled = (rest < 0n ? -rest : rest) * 2n
+  if (doubled < (divisor < 0n ? -divisor : divisor)) return quotient
+  return dividend < 0n === divisor < 0n ? quotient + 1n : quotient - 1n
+}
+
+/**
+ * PostgreSQL keeps four decimal digits in one digit of base 10000, aligned at the point; scales of quotients,
+ * roots and logarithms follow from the weight of the first such digit and from its value. Zero has both 0.
+ */
+export function leadingDigit(value: Decimal): { readonly weight: number; readonly digit: number } {
+  if (value.digits === 0) return { weight: 0, digit: 0 }
+  const text = (value.digits < 0 ? -value.digits : value.digits).toString()
+  const exponent = text.length - value.scale - 1
+  const weight = Math.floor(exponent / 4)
+  const width = exponent - 4 * weight + 1
+  return { weight, digit: Number(text.slice(0, width).padEnd(width, '0')) }
+}
+
+/** The scale of a / b: at least 16 significant digits, and no less than either scale. */
+export function quotientScale(a: Decimal, b: Decimal): number {
+  const left = leadingDigit(a)
+  const right = leadingDigit(b)
+  const weight = left.weight - right.weight - (left.digit <= right.digit ? 1 : 0)
+  return Math.min(maxDisplayScale, Math.max(minSignificantDigits - weight * 4, a.scale, b.scale, 0))
+}
+
+/** a / b rounded to `scale`; both finite, b not zero. */
+export function divideToScale(a: Decimal, b: Decimal, scale: number): Decimal {
+  const shift = scale - a.scale + b.scale
+  const dividend = shift >= 0 ? BigInt(a.digits) * bigPowerOfTen(shift) : BigInt(a.digits)
+  const divisor = shift >= 0 ? BigInt(b.digits) : BigInt(b.digits) * bigPowerOfTen(-shift)
+  return makeDecimal(divideRounded(dividend, divisor), scale)
+}
+
+function divideSpecials(a: Decimal, b: Decimal): Decimal {
+  if (a.special === 'NaN' || b.special === 'NaN') return decimalNaN
+  if (a.special === undefined) return decimalZero
+  if (b.special !== undefined) return decimalNaN
+  if (b.digits === 0) throw divisionByZero()
+  return infinityOfSign(signDecimal(a) * signDecimal(b))
+}
+
 /** Throws 22012 for a zero divisor. */
-export function divideDecimals(_a: Decimal, _b: Decimal): Decimal {
-  return stub()
+export function divideDecimals(a: Decimal, b: Decimal): Decimal {
+  if (a.special !== undefined || b.special !== undefined) return divideSpecials(a, b)
+  if (b.digits === 0) throw divisionByZero()
+  return divideToScale(a, b, quotientScale(a, b))
 }
+
 /** div(a, b): the quotient truncated to an integer. */
-export function divideToInteger(_a: Decimal, _b: Decimal): Decimal {
-  return stub()
+export function divideToInteger(a: Decimal, b: Decimal): Decimal {
+  if (a.special !== undefined || b.special !== undefined) return divideSpecials(a, b)
+  if (b.digits === 0) throw divisionByZero()
+  const scale = Math.max(a.scale, b.scale)
+  return makeDecimal(BigInt(digitsAtScale(a, scale)) / BigInt(digitsAtScale(b, scale)), 0)
 }
-export function modDecimals(_a: Decimal, _b: Decimal): Decimal {
-  return stub()
+
+export function modDecimals(a: Decimal, b: Decimal): Decimal {
+  if (a.special !== undefined || b.special !== undefined) {
+    if (a.special === 'NaN' || b.special === 'NaN') return decimalNaN
+    if (a.special === undefined) return a
+    if (b.special === undefined && b.digits === 0) throw divisionByZero()
+    return decimalNaN
+  }
+  if (b.digits === 0) throw divisionByZero()
+  const scale = Math.max(a.scale, b.scale)
+  const left = digitsAtScale(a, scale)
+  const right = digitsAtScale(b, scale)
+  if (typeof left === 'number' && typeof right === 'number') return makeDecimal(left % right, scale)
+  return makeDecimal(BigInt(left) % BigInt(right), scale)
 }
-export function gcdDecimals(_a: Decimal, _b: Decimal): Decimal {
-  return stub()
+
+export function gcdDecimals(a: Decimal, b: Decimal): Decimal {
+  if (a.special !== undefined || b.special !== undefined) return decimalNaN
+  const scale = Math.max(a.scale, b.scale)
+  let left = absDecimal(makeDecimal(digitsAtScale(a, scale), scale))
+  let right = absDecimal(makeDecimal(digitsAtScale(b, scale), scale))
+  while (right.digits !== 0) {
+    const rest = modDecimals(left, right)
+    left = right
+    right = rest
+  }
+  return left
 }
-export function lcmDecimals(_a: Decimal, _b: Decimal): Decimal {
-  return stub()
+
+export function lcmDecimals(a: Decimal, b: Decimal): Decimal {
+  if (a.special !== undefined || b.special !== undefined) return decimalNaN
+  const scale = Math.max(a.scale, b.scale)
+  if (a.digits === 0 || b.digits === 0) return makeDecimal(0, scale)
+  const share = divideToInteger(a, gcdDecimals(a, b))
+  const multiple = absDecimal(multiplyDecimals(share, b))
+  return compareDecimals(multiple, decimalZero) === 0 ? makeDecimal(0, scale) : makeDecimal(digitsAtScale(multiple, scale), scale)
 }
-export function factorialDecimal(_n: number | bigint): Decimal {
-  return stub()
+
+/** The largest argument of factorial() that numeric holds. */
+const maxFactorialArgument = 32177
+
+export function factorialDecimal(n: number | bigint): Decimal {
+  if (n < 0) throw new SqlError('22003', 'factorial of a negative number is undefined')
+  if (n > maxFactorialArgument) throw numericOverflow()
+  return makeDecimal(productOfRange(1n, BigInt(n)), 0)
+}
+
+/** from * (from + 1) * … * to by halves: factors of like size multiply fastest. */
+function productOfRange(from: bigint, to: bigint): bigint {
+  assert(from > 0n, 'a factorial starts at 1')
+  if (to < from) return 1n
+  if (to - from < 16n) {
+    let product = from
+    for (let factor = from + 1n; factor <= to; factor++) product *= factor
+    return product
+  }
+  const middle = (from + to) / 2n
+  return productOfRange(from, middle) * productOfRange(middle + 1n, to)
 }
