@@ -90,8 +90,9 @@ CONF
 in_cluster() { "$1" --conf "$home/ceph.conf" --keyring "$home/keyring" "${@:2}"; }
 
 # launch NAME PROGRAM ARGS...: in the foreground mode of the program, in the background of this script.
+# The program is called directly and not through in_cluster: $! must be its own id, not that of a subshell.
 launch() {
-  in_cluster "${@:2}" -f >"$home/log/$1.out" 2>&1 </dev/null &
+  "$2" --conf "$home/ceph.conf" --keyring "$home/keyring" "${@:3}" -f >"$home/log/$1.out" 2>&1 </dev/null &
   echo $! >"$home/run/$1.pid"
 }
 
@@ -155,7 +156,7 @@ stop() {
     pid=$(cat "$file")
     # Its data is in memory and of no value: no need to wait for an orderly end.
     # After a restart of the machine the number may belong to someone else, hence the look at its command line.
-    if tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null | grep -q -F "$home/ceph.conf"; then kill -KILL "$pid"; fi
+    if grep -q -a -F "$home/ceph.conf" "/proc/$pid/cmdline" 2>/dev/null; then kill -KILL "$pid"; fi
   done
   rm -rf "$home"
 }
