@@ -1,9 +1,9 @@
 // The contract between the tree and those who read and write rows (exec, engine). Implemented by tree.ts.
 // Storage speaks keys, typed columns and stamps; it knows nothing of SQL types.
 
-import type { Birth, Stamp } from '../base/stamp.ts'
 import type { PageHash } from '../base/brand.ts'
 import type { Cell, Key } from '../base/cell.ts'
+import type { StoredRow } from '../base/stored-row.ts'
 
 /** How a column is held in a leaf and written to a page. */
 export type ColumnKind =
@@ -28,14 +28,7 @@ export interface TreeLayout {
   readonly stamped: boolean
 }
 
-/** One row outside of its leaf. Cells by column position; booleans are 0/1 in 'i32' columns. */
-export interface StoredRow {
-  readonly cells: readonly Cell[]
-  /** null in trees that are not stamped. */
-  readonly birth: Birth | null
-  /** Stamp per column position where it differs from the birth's stamp; null when none differs. */
-  readonly cellStamps: ReadonlyMap<number, Stamp> | null
-}
+export type { StoredRow }
 
 /** A leaf as readers see it: columns in key order. Valid until the next change of the head that owns it. */
 export interface LeafView {
