@@ -1,0 +1,45 @@
+// What a transaction did to rows, in order: undone on rollback, checked against foreign keys at the end of each
+// statement, and turned into one change set at commit.
+
+import type { Key } from '../base/cell.ts'
+import type { StoredRow } from '../storage/tree-contract.ts'
+import type { TableState } from './table-state.ts'
+
+export interface JournalEntry {
+  readonly table: TableState
+  readonly key: Key
+  readonly before: StoredRow | null
+  readonly after: StoredRow | null
+  /** The delete half of a primary-key change (rule R14): where the row went. */
+  readonly moved: boolean
+  readonly movedTo?: Key
+}
+
+/** A position in the journal, to undo back to. */
+export type JournalMark = number
+
+export class WriteJournal {
+  readonly entries: JournalEntry[] = []
+
+  get mark(): JournalMark {
+    return this.entries.length
+  }
+
+  push(table: TableState, key: Key, before: StoredRow | null, after: StoredRow | null): void {
+    this.entries.push({ table, key, before, after, moved: false })
+  }
+
+  /** A row left `key` for `movedTo`; the arrival is pushed apart. */
+  pushMove(table: TableState, key: Key, before: StoredRow, movedTo: Key): void {
+    this.entries.push({ table, key, before, after: null, moved: true, movedTo })
+  }
+
+  /** Puts every row back as it was at `mark`. The leaves were changed, so they are in memory: no page fault can happen. */
+  undoTo(mark: JournalMark): void {
+    for (let i = this.entries.length - 1; i >= mark; i--) {
+      const { table, key, before, after } = this.entries[i]
+      table.replace(key, after, before)
+    }
+    this.entries.length = mark
+  }
+}
