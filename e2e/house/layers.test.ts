@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { importCycles, importsOf, resolveImport } from './imports.ts'
 import { judgeImport, type Manifest } from './judge-import.ts'
 import { sharedLayers } from './layers.ts'
+import { lintOverrides } from './lint-overrides.ts'
 import { parseSource, repositoryRoot, repositorySources, type SourceFile } from './source-files.ts'
 
 const manifestOf = (folder: string): Manifest => JSON.parse(readFileSync(join(repositoryRoot, folder, 'package.json'), 'utf8')) as Manifest
@@ -69,6 +70,11 @@ describe('the rules catch what they forbid', () => {
 describe('the repository keeps the rules', () => {
   it('imports lead only where the table allows', () => {
     expect(repositorySources().flatMap(violationsOf)).toEqual([])
+  })
+
+  it('the linter shows the same table in the editor', () => {
+    const config = JSON.parse(readFileSync(join(repositoryRoot, '.oxlintrc.json'), 'utf8')) as { overrides: unknown[] }
+    expect(config.overrides.slice(0, lintOverrides().length)).toEqual(lintOverrides())
   })
 
   it('no files import each other in a circle at run time', () => {

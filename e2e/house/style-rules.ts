@@ -84,7 +84,7 @@ export const styleRules: readonly StyleRule[] = [
   aboutNodes({
     name: 'default export',
     instead: 'export by name, so that every import finds the same word',
-    appliesTo: path => !/\.config\.ts$/.test(path),
+    appliesTo: path => !path.endsWith('.config.ts'),
     breaks: node => node.type === 'ExportDefaultDeclaration',
     sample: { path: 'client/src/x.ts', text: 'export default 1' },
   }),
