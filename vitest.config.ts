@@ -17,13 +17,27 @@ export default defineConfig({
           name: 'node',
           environment: 'node',
           include: ['{shared,client,server}/src/**/*.test.{ts,tsx}', 'e2e/house/**/*.test.ts', 'demo-app/src/**/*.test.{ts,tsx}'],
-          exclude: ['**/*.browser.test.*', '**/node_modules/**'],
+          exclude: ['**/*.browser.test.*', '**/*.s3.test.*', '**/node_modules/**'],
         },
+      },
+      {
+        // Against a real S3 server: `npm test -- s3` starts one and sets ZENDB_S3_ENDPOINT (scripts/s3.sh).
+        resolve: { conditions: [source, ...defaultServerConditions] },
+        ssr: { resolve: { conditions: [source, ...defaultServerConditions] } },
+        test: { name: 's3', environment: 'node', include: ['server/src/**/*.s3.test.ts'], testTimeout: 30_000 },
       },
       {
         resolve: { conditions: [source, ...defaultClientConditions] },
         optimizeDeps: {
-          include: ['react', 'react/jsx-dev-runtime', 'react-dom/client', 'idb', 'vitest-browser-react', '@tanstack/query-core', 'fast-check'],
+          include: [
+            'react',
+            'react/jsx-dev-runtime',
+            'react-dom/client',
+            'idb',
+            'vitest-browser-react',
+            '@tanstack/query-core',
+            'fast-check',
+          ],
         },
         test: {
           name: 'browser',

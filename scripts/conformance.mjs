@@ -9,7 +9,8 @@ import { root, run } from './run-command.mjs'
 
 const args = process.argv.slice(2)
 const suiteAt = args.indexOf('--suite')
-const suite = suiteAt === -1 ? resolve(root, '../shared/conformance/suite') : resolve(process.env.INIT_CWD ?? process.cwd(), args[suiteAt + 1] ?? '')
+const suite =
+  suiteAt === -1 ? resolve(root, '../shared/conformance/suite') : resolve(process.env.INIT_CWD ?? process.cwd(), args[suiteAt + 1] ?? '')
 const runner = [suite, dirname(suite)].map(folder => `${folder}/run.mjs`).find(path => existsSync(path))
 if (runner === undefined) {
   console.error(`no conformance suite with a runner at ${suite}: give its folder with --suite DIR`)

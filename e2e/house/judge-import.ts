@@ -10,7 +10,6 @@ import { isTestFile, repositoryRoot } from './source-files.ts'
 export interface Manifest {
   readonly dependencies?: Readonly<Record<string, string>>
   readonly devDependencies?: Readonly<Record<string, string>>
-  readonly optionalDependencies?: Readonly<Record<string, string>>
   readonly peerDependencies?: Readonly<Record<string, string>>
 }
 
@@ -70,7 +69,8 @@ function judgeWorkspace(path: string, target: Extract<ImportTarget, { kind: 'wor
 function judgePackage(path: string, name: string, manifestsByFolder: Readonly<Record<string, Manifest>>): string | null {
   const own = manifestsByFolder[workspaceOf(path)]
   const shipped = { ...own?.dependencies, ...own?.peerDependencies }
-  const tools = { ...own?.devDependencies, ...own?.optionalDependencies, ...manifestsByFolder['.']?.devDependencies }
+  // Tests of every workspace share the tools of the root and the oracles of e2e.
+  const tools = { ...own?.devDependencies, ...manifestsByFolder['.']?.devDependencies, ...manifestsByFolder['e2e']?.devDependencies }
   const isOwnTool = path.startsWith('e2e/performance/') && name === 'better-sqlite3'
   if (!(name in shipped) && !(isTooling(path) && (name in tools || isOwnTool)))
     return 'not a dependency in the package.json of this workspace'

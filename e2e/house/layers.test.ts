@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { importCycles, importsOf, resolveImport } from './imports.ts'
 import { judgeImport, type Manifest } from './judge-import.ts'
-import { sharedLayers } from './layers.ts'
+import { recursiveRooms, sharedLayers } from './layers.ts'
 import { lintOverrides } from './lint-overrides.ts'
 import { parseSource, repositoryRoot, repositorySources, type SourceFile } from './source-files.ts'
 
@@ -78,7 +78,8 @@ describe('the repository keeps the rules', () => {
   })
 
   it('no files import each other in a circle at run time', () => {
-    expect(importCycles(fileTargets({ valuesOnly: true }))).toEqual([])
+    const cycles = importCycles(fileTargets({ valuesOnly: true }))
+    expect(cycles.filter(cycle => !recursiveRooms.some(room => cycle.every(path => path.startsWith(room))))).toEqual([])
   })
 
   it('types refer to each other in a circle only inside one folder', () => {
