@@ -1,0 +1,88 @@
+// STORY 2, the write path: journal -> change set -> log -> head -> change feed.
+// A commit is visible at once and durable when its promise resolves. If its log record cannot be stored, it and every
+// commit made on top of it are taken back, newest first, and all their promises reject.
+
+import type { TableId } from '../base/brand.ts'
+import type { ChangeSet } from '../changes/change-set.ts'
+import type { Database } from './database.ts'
+import { netRowChanges } from './net-row-changes.ts'
+import { rowChangesAfterDdl } from './row-changes-after-ddl.ts'
+import type { WriteTransaction } from './write-transaction.ts'
+
+/** What a log must keep of one commit: the change set, and sequences that moved (they are outside of transactions). */
+export interface Commit {
+  readonly changeSet: ChangeSet | null
+  readonly sequences: readonly SequencePosition[]
+}
+
+export interface SequencePosition {
+  readonly name: string
+  readonly value: number | bigint
+  readonly isCalled: boolean
+}
+
+/** Where commits go: the local log of a client, or the segments of a server's branch. */
+export interface CommitLog {
+  /** Resolves when durable. `undo` is called, newest first, for commits that never will be. */
+  append(commit: Commit, undo: () => void): Promise<void>
+  /** Fields of a new change set that depend on what is undecided (rules R3, R17); a log without a server answers none. */
+  dependencies(transaction: WriteTransaction, rows: ChangeSet['rows']): Pick<ChangeSet, 'base' | 'wait' | 'after'>
+}
+
+/** Commits in memory and starts the log write. The caller holds the write lock and releases it afterwards. */
+export function commit(database: Database, transaction: WriteTransaction): { readonly durable: Promise<void>; readonly changeSet: ChangeSet | null } {
+  const changeSet = toChangeSet(database, transaction)
+  const sequences = database.takeMovedSequences()
+  if (changeSet === null && sequences.length === 0) return { durable: Promise.resolve(), changeSet: null }
+
+  const undo = install(database, transaction)
+  if (changeSet !== null) database.identity.commit(transaction.birth)
+  const durable = database.commitLog.append({ changeSet, sequences }, () => {
+    undo()
+    publish(database, transaction, 'rebase')
+  })
+  publish(database, transaction, 'local')
+  return { durable, changeSet }
+}
+
+function toChangeSet(database: Database, transaction: WriteTransaction): ChangeSet | null {
+  const { birth, schemaChanges, journal } = transaction
+  const rows = schemaChanges.length === 0 ? netRowChanges(journal.entries) : rowChangesAfterDdl(database.head, transaction)
+  if (rows.length === 0 && schemaChanges.length === 0) return null
+  return {
+    origin: birth.origin,
+    seq: birth.seq,
+    hlc: birth.hlc,
+    schemaVersion: database.head.schema.version,
+    ...database.commitLog.dependencies(transaction, rows),
+    retryOf: null,
+    schemaChanges: schemaChanges.slice(),
+    rows,
+  }
+}
+
+/** Makes the transaction's state the head's; answers how to take it back. */
+function install(database: Database, transaction: WriteTransaction): () => void {
+  const { head } = database
+  head.version++
+  if (transaction.mode === 'direct') return () => transaction.journal.undoTo(0)
+  const { schema } = head
+  const tables = new Map(head.tables)
+  head.adopt(transaction.head)
+  return () => {
+    head.schema = schema
+    head.tables.clear()
+    for (const [id, table] of tables) head.tables.set(id, table)
+  }
+}
+
+function publish(database: Database, transaction: WriteTransaction, origin: 'local' | 'rebase'): void {
+  const tables = new Set<TableId>()
+  for (const entry of transaction.journal.entries) tables.add(entry.table.definition.id)
+  for (const change of transaction.schemaChanges) {
+    if ('table' in change) tables.add(typeof change.table === 'number' ? change.table : change.table.id)
+  }
+  const isSchemaChange = transaction.schemaChanges.length > 0
+  const entries = origin === 'local' && !isSchemaChange ? transaction.journal.entries : null
+  database.feed.publish({ version: database.head.version, origin, tables, isSchemaChange, entries })
+}

@@ -1,0 +1,85 @@
+// Who this replica is while it is open, and its clock: makes the (origin, seq) and the stamp of every change set.
+// A new origin for every opening of the store, made at the first write (rule R3).
+
+import { asOriginId, type OriginId } from '../base/brand.ts'
+import type { Clock } from '../base/clock.ts'
+import { toHex } from '../base/content-hash.ts'
+import { maxHlc, tickHlc, zeroHlc, type Hlc } from '../base/hlc.ts'
+import type { Random } from '../base/random.ts'
+import type { Birth } from '../base/stamp.ts'
+import type { WriteIdentity } from './head-writer.ts'
+
+/** Origin ids begin with their creation time, so that a server can tell how old an unknown one is (R20). */
+export function newOriginId(clock: Clock, random: Random): OriginId {
+  return asOriginId(`${clock.nowMs().toString(36).padStart(9, '0')}-${toHex(random.bytes(8))}`)
+}
+
+export class OriginIdentity {
+  readonly #clock: Clock
+  readonly #random: Random
+  #origin: OriginId | null = null
+  #nextSeq = 1
+  #hlc: Hlc
+  #hiddenKeys = 0
+  #hiddenKeyPrefix = ''
+
+  constructor(clock: Clock, random: Random, hlc: Hlc = zeroHlc) {
+    this.#clock = clock
+    this.#random = random
+    this.#hlc = hlc
+  }
+
+  get origin(): OriginId | null {
+    return this.#origin
+  }
+
+  get hlc(): Hlc {
+    return this.#hlc
+  }
+
+  /** HLC receive (rule R4): called on every path that raises what this replica has seen. */
+  observe(hlc: Hlc): void {
+    this.#hlc = maxHlc(this.#hlc, hlc)
+  }
+
+  /** Lowers a clock that ran ahead; only with an empty outbox (rule R6). */
+  lowerTo(hlc: Hlc): void {
+    this.#hlc = hlc
+  }
+
+  /** The stamps of the change set that begins now. Nothing is used up until `commit`: a rollback leaves no gap. */
+  begin(): WriteIdentity & { readonly birth: Birth } {
+    this.#origin ??= newOriginId(this.#clock, this.#random)
+    const birth: Birth = { origin: this.#origin, seq: this.#nextSeq, hlc: tickHlc(this.#hlc, this.#clock.nowMs()), ordinal: 0 }
+    return { birth, hiddenKey: () => this.#hiddenKey() }
+  }
+
+  commit(birth: Birth): void {
+    this.#nextSeq = birth.seq + 1
+    this.#hlc = maxHlc(this.#hlc, birth.hlc)
+  }
+
+  /** The next change set starts a new origin: after a region change, or when undecided ones stay behind. */
+  renew(): void {
+    this.#origin = null
+    this.#nextSeq = 1
+  }
+
+  /**
+   * A key for a row without a primary key: time, then chance, then a counter, as 15 binary characters. Keys of one replica
+   * ascend, so that rows come back in the order of their insertion, and two replicas never make the same one.
+   */
+  #hiddenKey(): string {
+    if (this.#hiddenKeys % 0x1_0000_00 === 0) {
+      const time = Math.max(this.#clock.nowMs(), this.#hlc.ms)
+      const bytes = this.#random.bytes(6)
+      let prefix = ''
+      for (let shift = 40; shift >= 0; shift -= 8) prefix += String.fromCharCode(Math.floor(time / 2 ** shift) & 0xff)
+      for (const byte of bytes) prefix += String.fromCharCode(byte)
+      this.#hiddenKeyPrefix = prefix
+      this.#hiddenKeys = 0
+    }
+    const n = this.#hiddenKeys++
+    return this.#hiddenKeyPrefix + String.fromCharCode((n >> 16) & 0xff, (n >> 8) & 0xff, n & 0xff)
+  }
+}

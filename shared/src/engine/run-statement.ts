@@ -1,0 +1,153 @@
+// One statement of a session: queries and data changes go through plans, everything else is dispatched here.
+
+import { unreachable } from '../base/assert.ts'
+import { notSupported, SqlError } from '../base/errors.ts'
+import type { DdlStatement, TransactionStatement } from '../sql/ast-ddl.ts'
+import type { Query, Statement } from '../sql/ast.ts'
+import { commandResult, type ExecutionResult } from './execution-result.ts'
+import { explainStatement } from './explain-statement.ts'
+import { runDdl } from './run-ddl.ts'
+import { runPlanned } from './run-planned.ts'
+import type { ParameterValue, Session } from './session.ts'
+import { prepareByName, executeByName } from './prepared-by-name.ts'
+import { showSetting } from './show-setting.ts'
+import type { CachedStatement } from './statement-cache.ts'
+
+type Result = ExecutionResult | Promise<ExecutionResult>
+
+export function isQuery(statement: Statement): statement is Query {
+  switch (statement.kind) {
+    case 'select':
+    case 'values':
+    case 'set operation':
+    case 'insert':
+    case 'update':
+    case 'delete':
+    case 'merge':
+      return statement.kind !== 'select' || statement.into === null
+    default:
+      return false
+  }
+}
+
+/** In a failed block only its end is answered; an error inside a block fails the block. */
+export function runStatement(session: Session, cached: CachedStatement, parameters: readonly ParameterValue[]): Result {
+  const { statement } = cached.parsed
+  try {
+    if (statement.kind === 'transaction') return runTransactionStatement(session, statement)
+    session.transaction.requireUsable()
+    const result = isQuery(statement) ? runPlanned(session, cached, parameters) : runOther(session, cached, statement, parameters)
+    return result instanceof Promise ? result.catch(error => failed(session, error)) : result
+  } catch (error) {
+    return failed(session, error)
+  }
+}
+
+function failed(session: Session, error: unknown): never {
+  session.transaction.fail()
+  throw error
+}
+
+function runOther(session: Session, cached: CachedStatement, statement: Exclude<Statement, TransactionStatement>, parameters: readonly ParameterValue[]): Result {
+  switch (statement.kind) {
+    case 'set':
+      if (statement.all) session.settings.resetAll()
+      else session.settings.set(statement.name, statement.values, statement.local)
+      return commandResult(statement.values === null ? 'RESET' : 'SET')
+    case 'show':
+      return showSetting(session, statement.name)
+    case 'explain':
+      return explainStatement(session, statement, cached, parameters)
+    case 'prepare':
+      return prepareByName(session, statement, cached)
+    case 'execute':
+      return executeByName(session, statement)
+    case 'deallocate':
+      if (statement.name === null) session.prepared.clear()
+      else if (!session.prepared.delete(statement.name)) throw new SqlError('26000', `prepared statement "${statement.name}" does not exist`)
+      return commandResult(statement.name === null ? 'DEALLOCATE ALL' : 'DEALLOCATE')
+    case 'comment':
+    case 'ignorable':
+      return commandResult(statement.tag)
+    case 'unsupported':
+      throw notSupported(statement.what, statement.at)
+    case 'database':
+      throw notSupported(`${statement.action.toUpperCase()} DATABASE inside a session; use "zendb import" or another database name`, statement.at)
+    default:
+      return runDdl(session, statement as DdlStatement, cached.text)
+  }
+}
+
+function runTransactionStatement(session: Session, { action }: TransactionStatement): Result {
+  const { transaction } = session
+  switch (action.kind) {
+    case 'begin':
+      transaction.requireUsable()
+      if (transaction.state === 'none') transaction.begin(action.modes)
+      else session.onNotice?.('there is already a transaction in progress')
+      return commandResult('BEGIN')
+    case 'commit':
+      return commitBlock(session, action.chain)
+    case 'rollback':
+      if (transaction.state === 'none') session.onNotice?.('there is no transaction in progress')
+      transaction.rollback()
+      session.settings.endTransaction()
+      if (action.chain) transaction.begin({ isolation: null, readOnly: null, deferrable: null })
+      return commandResult('ROLLBACK')
+    case 'savepoint':
+      requireBlock(session, 'SAVEPOINT')
+      transaction.requireUsable()
+      transaction.savepoint(action.name)
+      return commandResult('SAVEPOINT')
+    case 'release':
+      requireBlock(session, 'RELEASE SAVEPOINT')
+      transaction.requireUsable()
+      inBlock(session, () => transaction.release(action.name))
+      return commandResult('RELEASE')
+    case 'rollback to':
+      requireBlock(session, 'ROLLBACK TO SAVEPOINT')
+      inBlock(session, () => transaction.rollbackTo(action.name))
+      return commandResult('ROLLBACK')
+    case 'set modes':
+      transaction.requireUsable()
+      if (!action.session && transaction.state === 'open') transaction.setModes(action.modes)
+      return commandResult('SET')
+    case 'set constraints':
+      transaction.requireUsable()
+      transaction.setConstraints(action.names === 'all' ? 'all' : action.names.map(name => name[name.length - 1]), action.deferred)
+      return commandResult('SET CONSTRAINTS')
+    case 'prepared':
+      throw notSupported(action.what)
+    default:
+      return unreachable(action)
+  }
+}
+
+function requireBlock(session: Session, what: string): void {
+  if (session.transaction.state === 'none') throw new SqlError('25P01', `${what} can only be used in transaction blocks`)
+}
+
+function inBlock(session: Session, step: () => void): void {
+  try {
+    step()
+  } catch (error) {
+    session.transaction.fail()
+    throw error
+  }
+}
+
+async function commitBlock(session: Session, chain: boolean): Promise<ExecutionResult> {
+  const { transaction } = session
+  if (transaction.state === 'none') {
+    session.onNotice?.('there is no transaction in progress')
+    return commandResult('COMMIT')
+  }
+  const wasFailed = transaction.state === 'failed'
+  try {
+    const { durable, changeSet } = await transaction.commit()
+    return { ...commandResult(wasFailed ? 'ROLLBACK' : 'COMMIT'), durable, changeSet }
+  } finally {
+    session.settings.endTransaction()
+    if (chain) transaction.begin({ isolation: null, readOnly: null, deferrable: null })
+  }
+}

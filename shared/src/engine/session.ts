@@ -1,0 +1,105 @@
+// One session: statements in, results out; its transaction, settings and prepared statements.
+// Statements of one session run one after another; a call while another is waiting for pages or for the lock queues up.
+
+import { SqlError } from '../base/errors.ts'
+import type { Statement } from '../sql/ast.ts'
+import type { SqlType } from '../values/sql-type.ts'
+import type { Database } from './database.ts'
+import type { ExecutionResult } from './execution-result.ts'
+import { SequenceSession } from './sequence-session.ts'
+import { runStatement } from './run-statement.ts'
+import { SessionSettings } from './session-settings.ts'
+import type { CachedStatement } from './statement-cache.ts'
+import { SessionTransaction } from './session-transaction.ts'
+
+/** A parameter as an application gives it; values/value-input.ts says what is taken. */
+export type ParameterValue = unknown
+
+export interface PreparedByName {
+  readonly statement: CachedStatement
+  readonly types: readonly SqlType[]
+}
+
+export class Session {
+  readonly database: Database
+  readonly user: string
+  readonly settings = new SessionSettings()
+  readonly transaction: SessionTransaction
+  readonly sequences: SequenceSession
+  readonly prepared = new Map<string, PreparedByName>()
+  /** Called with NOTICE messages: "relation … already exists, skipping". */
+  onNotice: ((message: string) => void) | null = null
+  #running: Promise<unknown> | null = null
+
+  constructor(database: Database, user: string) {
+    this.database = database
+    this.user = user
+    this.transaction = new SessionTransaction(database)
+    this.sequences = new SequenceSession(this)
+  }
+
+  /**
+   * Runs one statement. Answers at once, without a promise, when everything is in memory and nobody else writes.
+   * Parameters fill `$1`, `$2` … or `?` in order. Errors are SqlError with PostgreSQL's SQLSTATE.
+   */
+  execute(sql: string, parameters: readonly ParameterValue[] = []): ExecutionResult | Promise<ExecutionResult> {
+    return this.#inTurn(() => {
+      const statements = this.database.statements.parse(sql)
+      if (statements.length === 1) return runStatement(this, statements[0], parameters)
+      if (statements.length === 0) throw new SqlError('42601', 'the SQL text holds no statement')
+      throw new SqlError('42601', 'cannot insert multiple commands into a prepared statement', {
+        hint: 'Run a script of several statements with exec().',
+      })
+    })
+  }
+
+  /** Runs a script in one transaction, unless it says BEGIN and COMMIT itself: all of it or nothing. */
+  async executeScript(sql: string): Promise<readonly ExecutionResult[]> {
+    return this.#inTurn(() => this.#runScript(this.database.statements.parse(sql)))
+  }
+
+  async #runScript(statements: readonly CachedStatement[]): Promise<readonly ExecutionResult[]> {
+    const isImplicit = this.transaction.state === 'none' && statements.length > 1 && !statements.some(({ parsed }) => controlsTransaction(parsed.statement))
+    if (isImplicit) this.transaction.begin({ isolation: null, readOnly: null, deferrable: null })
+    const results: ExecutionResult[] = []
+    try {
+      for (const statement of statements) results.push(await runStatement(this, statement, []))
+    } catch (error) {
+      if (isImplicit) this.transaction.rollback()
+      throw error
+    }
+    if (isImplicit) {
+      const { durable } = await this.transaction.commit()
+      return results.map(result => ({ ...result, durable }))
+    }
+    return results
+  }
+
+  #inTurn<Result>(work: () => Result | Promise<Result>): Result | Promise<Result> {
+    this.database.requireOpen()
+    if (this.#running !== null) {
+      // An earlier statement's failure is its caller's, not ours.
+      const previous = this.#running
+      return this.#track(previous.then(work, work))
+    }
+    const result = work()
+    return result instanceof Promise ? this.#track(result) : result
+  }
+
+  #track<Result>(work: Promise<Result>): Promise<Result> {
+    const tracked = work.finally(() => {
+      if (this.#running === tracked) this.#running = null
+    })
+    this.#running = tracked
+    return tracked
+  }
+
+  /** Rolls back what is open. The session must not be used afterwards. */
+  close(): void {
+    if (this.transaction.state !== 'none') this.transaction.rollback()
+  }
+}
+
+function controlsTransaction(statement: Statement): boolean {
+  return statement.kind === 'transaction' && statement.action.kind !== 'set modes' && statement.action.kind !== 'set constraints'
+}

@@ -1,0 +1,17 @@
+// SHOW name.
+
+import { rowsOf } from '../exec/rows-of.ts'
+import { sqlTypes } from '../values/sql-type.ts'
+import { durableNow, type ExecutionResult } from './execution-result.ts'
+import type { Session } from './session.ts'
+
+export function showSetting(session: Session, name: string): ExecutionResult {
+  if (name === 'all') {
+    const rows = [...session.settings.values].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, value]) => [key, value, ''])
+    const columns = ['name', 'setting', 'description'].map(column => ({ name: column, type: sqlTypes.text }))
+    return { rows: rowsOf(columns, rows), tag: 'SHOW', count: rows.length, durable: durableNow, changeSet: null }
+  }
+  const value = name === 'transaction_isolation' ? session.transaction.isolation : session.settings.get(name)
+  const label = name === 'timezone' ? 'TimeZone' : name === 'datestyle' ? 'DateStyle' : name
+  return { rows: rowsOf([{ name: label, type: sqlTypes.text }], [[value]]), tag: 'SHOW', count: 1, durable: durableNow, changeSet: null }
+}

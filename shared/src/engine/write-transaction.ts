@@ -1,0 +1,82 @@
+// A transaction that writes: where it writes, what it did, and how to take it back.
+// Outside of BEGIN it writes into the database's own head ('direct'); a block, DDL or a cold statement writes into a fork.
+
+import { assert } from '../base/assert.ts'
+import type { TableId } from '../base/brand.ts'
+import type { Birth } from '../base/stamp.ts'
+import type { SchemaChange } from '../schema/schema-change.ts'
+import { HeadWriter, type WriteIdentity } from './head-writer.ts'
+import type { Head } from './head.ts'
+import { WriteJournal } from './write-journal.ts'
+
+interface Savepoint {
+  readonly name: string
+  readonly head: Head
+  readonly entries: number
+  readonly schemaChanges: number
+}
+
+export class WriteTransaction {
+  readonly mode: 'direct' | 'forked'
+  readonly birth: Birth
+  readonly journal = new WriteJournal()
+  readonly schemaChanges: SchemaChange[] = []
+  /** Tables that statements of this transaction read to compute what they wrote (rule R17 b). */
+  readonly tablesRead = new Set<TableId>()
+  readonly #identity: WriteIdentity
+  #head: Head
+  #writer: HeadWriter
+  #savepoints: Savepoint[] = []
+
+  constructor(mode: 'direct' | 'forked', head: Head, identity: WriteIdentity) {
+    this.mode = mode
+    this.birth = identity.birth
+    this.#identity = identity
+    this.#head = head
+    this.#writer = new HeadWriter(head, this.journal, identity)
+  }
+
+  get head(): Head {
+    return this.#head
+  }
+
+  get writer(): HeadWriter {
+    return this.#writer
+  }
+
+  /** Continues on another state: after a rollback to a savepoint, or when a DDL statement failed. */
+  restore(head: Head, entries: number, schemaChanges: number): void {
+    assert(this.mode === 'forked', 'only a fork can be replaced')
+    this.#head = head
+    this.#writer = new HeadWriter(head, this.journal, this.#identity)
+    this.journal.entries.length = entries
+    this.schemaChanges.length = schemaChanges
+  }
+
+  savepoint(name: string): void {
+    this.#savepoints.push({ name, head: this.#head.fork(), entries: this.journal.entries.length, schemaChanges: this.schemaChanges.length })
+  }
+
+  /** false: there is no savepoint of this name. */
+  release(name: string): boolean {
+    const at = this.#lastSavepoint(name)
+    if (at < 0) return false
+    this.#savepoints.length = at
+    return true
+  }
+
+  /** Goes back to a savepoint, which stays. false: there is none of this name. */
+  rollbackTo(name: string): boolean {
+    const at = this.#lastSavepoint(name)
+    if (at < 0) return false
+    const saved = this.#savepoints[at]
+    this.#savepoints.length = at + 1
+    this.restore(saved.head.fork(), saved.entries, saved.schemaChanges)
+    return true
+  }
+
+  #lastSavepoint(name: string): number {
+    for (let i = this.#savepoints.length - 1; i >= 0; i--) if (this.#savepoints[i].name === name) return i
+    return -1
+  }
+}
