@@ -10,6 +10,10 @@ export const innerLevelBits = 5
 export const innerCapChildren = 256
 /** Rows of a leaf: beyond it the split work limit is exhausted and the write is refused. */
 export const leafMaxRows = 65_535
+/** A binary key: an inner page must hold `innerCapChildren` of them. */
+export const keyMaxBytes = 8 * 1024
+/** Canonical bytes of a row; values above `inlineValueBytes` count 40 bytes. A row must fit a page. */
+export const rowMaxBytes = 2 * 1024 * 1024
 /** A page larger than this is refused by every decoder. */
 export const pageMaxBytes = 4 * 1024 * 1024
 /** Values longer than this (UTF-8 or raw bytes) go out of line as content-addressed blobs. */
@@ -32,3 +36,5 @@ export const statementMaxParameters = 65_535
 export const clockDriftMs = 60_000
 /** Statements kept parsed and planned per session. */
 export const statementCacheEntries = 500
+/** Cells of one change set on the wire: columns that all rows share cost no bytes, so bytes alone do not bound memory. */
+export const changeSetMaxCells = 8_000_000

@@ -14,8 +14,22 @@ export type RowChange =
   /** Makes a row with birth = (origin, seq, ordinal) of its change set. */
   | { readonly kind: 'insert'; readonly table: TableId; readonly key: Key; readonly cells: ChangedCells; readonly ordinal: number }
   /** Changed columns only (R8). `seen`: stamps of columns with policy `reject` (R16). */
-  | { readonly kind: 'update'; readonly table: TableId; readonly key: Key; readonly birth: SeenBirth; readonly cells: ChangedCells; readonly seen?: ReadonlyMap<ColumnId, Stamp> }
+  | {
+      readonly kind: 'update'
+      readonly table: TableId
+      readonly key: Key
+      readonly birth: SeenBirth
+      readonly cells: ChangedCells
+      readonly seen?: ReadonlyMap<ColumnId, Stamp>
+    }
   /** `must`: rejected (40001) when the birth is gone: the delete half of a primary-key change (R14). */
   | { readonly kind: 'delete'; readonly table: TableId; readonly key: Key; readonly birth: SeenBirth; readonly must: boolean }
   /** Full image with a fresh birth, and the cells of the update branch; the acceptor takes one (R13). Reserved in the format. */
-  | { readonly kind: 'upsert'; readonly table: TableId; readonly key: Key; readonly ordinal: number; readonly insert: ChangedCells; readonly update: ChangedCells }
+  | {
+      readonly kind: 'upsert'
+      readonly table: TableId
+      readonly key: Key
+      readonly ordinal: number
+      readonly insert: ChangedCells
+      readonly update: ChangedCells
+    }

@@ -1,0 +1,126 @@
+// Origins, births and stamps repeat all through a change set; each is written once, where it first occurs, and by number
+// afterwards. Writer and reader give the same numbers because they see the occurrences in the same order.
+//
+// origin   varint number; when it is new, the text follows
+// stamp    varint number; when it is new: origin, hlc
+// life     varint number (origin, seq, hlc of an insert); when it is new: origin, varint seq, hlc
+
+import { asOriginId, type OriginId } from '../base/brand.ts'
+import type { BytesReader } from '../base/bytes-reader.ts'
+import type { BytesWriter } from '../base/bytes-writer.ts'
+import { readHlc, writeHlc } from '../base/cell-codec.ts'
+import { compareHlc } from '../base/hlc.ts'
+import { sameStamp, type Stamp } from '../base/stamp.ts'
+
+/** A birth without its ordinal: all rows that one change set inserted share it. */
+export interface Life extends Stamp {
+  readonly seq: number
+}
+
+/** Origin ids longer than this are refused: ours have about 30 characters. */
+export const originMaxLength = 64
+
+export class DictionaryWriter {
+  readonly #writer: BytesWriter
+  readonly #origins: OriginId[] = []
+  readonly #lives: Life[] = []
+  readonly #stamps: Stamp[] = []
+  #livesByText: Map<string, number> | null = null
+
+  constructor(writer: BytesWriter) {
+    this.#writer = writer
+  }
+
+  origin(origin: OriginId): void {
+    const known = this.#origins.indexOf(origin)
+    this.#writer.varint(known < 0 ? this.#origins.length : known)
+    if (known >= 0) return
+    this.#origins.push(origin)
+    this.#writer.text(origin)
+  }
+
+  stamp(stamp: Stamp): void {
+    const known = this.#stamps.findLastIndex(one => sameStamp(one, stamp))
+    this.#writer.varint(known < 0 ? this.#stamps.length : known)
+    if (known >= 0) return
+    this.#stamps.push(stamp)
+    this.origin(stamp.origin)
+    writeHlc(this.#writer, stamp.hlc)
+  }
+
+  /** `first` is added to the number: smaller ones mean something else to the caller. */
+  life(life: Life, first: number): void {
+    const known = this.#findLife(life)
+    this.#writer.varint((known < 0 ? this.#lives.length : known) + first)
+    if (known >= 0) return
+    this.#livesByText?.set(lifeText(life), this.#lives.length)
+    this.#lives.push(life)
+    this.origin(life.origin)
+    this.#writer.varint(life.seq)
+    writeHlc(this.#writer, life.hlc)
+  }
+
+  #findLife(life: Life): number {
+    const lives = this.#lives
+    if (lives.length > 0 && sameLife(lives[lives.length - 1], life)) return lives.length - 1
+    // Few lives are the rule and are searched; an update of many rows that came one by one needs the map.
+    if (lives.length < 8) return lives.findIndex(one => sameLife(one, life))
+    this.#livesByText ??= new Map(lives.map((one, index) => [lifeText(one), index]))
+    return this.#livesByText.get(lifeText(life)) ?? -1
+  }
+}
+
+function sameLife(a: Life, b: Life): boolean {
+  return a === b || (a.seq === b.seq && a.origin === b.origin && compareHlc(a.hlc, b.hlc) === 0)
+}
+
+function lifeText(life: Life): string {
+  return `${life.seq}/${life.hlc.ms}.${life.hlc.counter}/${life.origin}`
+}
+
+export class DictionaryReader {
+  readonly #reader: BytesReader
+  readonly #origins: OriginId[] = []
+  readonly #lives: Life[] = []
+  readonly #stamps: Stamp[] = []
+
+  constructor(reader: BytesReader) {
+    this.#reader = reader
+  }
+
+  origin(): OriginId {
+    const number = this.#reader.varint()
+    if (number < this.#origins.length) return this.#origins[number]
+    this.#expectNext(number, this.#origins.length)
+    const text = this.#reader.text()
+    if (text.length === 0 || text.length > originMaxLength) throw this.#reader.fail('an origin id of a wrong length')
+    const origin = asOriginId(text)
+    this.#origins.push(origin)
+    return origin
+  }
+
+  stamp(): Stamp {
+    const number = this.#reader.varint()
+    if (number < this.#stamps.length) return this.#stamps[number]
+    this.#expectNext(number, this.#stamps.length)
+    const origin = this.origin()
+    const stamp: Stamp = { hlc: readHlc(this.#reader), origin }
+    this.#stamps.push(stamp)
+    return stamp
+  }
+
+  /** The life with this number, read by the caller less `first`. */
+  life(number: number): Life {
+    if (number < this.#lives.length) return this.#lives[number]
+    this.#expectNext(number, this.#lives.length)
+    const origin = this.origin()
+    const seq = this.#reader.varint()
+    const life: Life = { hlc: readHlc(this.#reader), origin, seq }
+    this.#lives.push(life)
+    return life
+  }
+
+  #expectNext(number: number, length: number): void {
+    if (number !== length) throw this.#reader.fail('a dictionary number that was not defined')
+  }
+}

@@ -1,0 +1,66 @@
+// One column of a run of row changes as bytes: u8 packing, then the values.
+//
+// 0 mixed   one cell after the other (base/cell-codec.ts)
+// 1 integer zig-zag varints: every value is a plain integer
+// 2 text    varint byte length and UTF-8, one after the other
+// 3 same    one cell that all rows share (NULL columns of a bulk insert, one SET for many rows)
+
+import type { BytesReader } from '../base/bytes-reader.ts'
+import type { BytesWriter } from '../base/bytes-writer.ts'
+import { readCell, writeCell } from '../base/cell-codec.ts'
+import type { Cell } from '../base/cell.ts'
+
+const packings = { mixed: 0, integer: 1, text: 2, same: 3 } as const
+type Packing = (typeof packings)[keyof typeof packings]
+
+/** Mirror of `readColumn`. */
+export function writeColumn(writer: BytesWriter, values: readonly Cell[]): void {
+  const packing = choosePacking(values)
+  writer.u8(packing)
+  if (packing === packings.same) return writeCell(writer, values[0])
+  for (const value of values) {
+    if (packing === packings.integer && typeof value === 'number') writer.signedVarint(value)
+    else if (packing === packings.text && typeof value === 'string') writer.text(value)
+    else writeCell(writer, value)
+  }
+}
+
+function choosePacking(values: readonly Cell[]): Packing {
+  const first = values[0]
+  if (values.length === 1) return packings.mixed
+  let allSame = typeof first !== 'object' || first === null
+  let allIntegers = true
+  let allText = true
+  for (const value of values) {
+    if (allSame && !Object.is(value, first)) allSame = false
+    if (allIntegers && !(typeof value === 'number' && Number.isInteger(value) && Math.abs(value) < 2 ** 52 && !Object.is(value, -0)))
+      allIntegers = false
+    if (allText && typeof value !== 'string') allText = false
+    if (!allSame && !allIntegers && !allText) return packings.mixed
+  }
+  return allSame ? packings.same : allIntegers ? packings.integer : packings.text
+}
+
+/** Mirror of `writeColumn`: `count` values. */
+export function readColumn(reader: BytesReader, count: number): readonly Cell[] {
+  const packing = reader.u8()
+  const values: Cell[] = []
+  switch (packing) {
+    case packings.mixed:
+      for (let i = 0; i < count; i++) values.push(readCell(reader))
+      return values
+    case packings.integer:
+      for (let i = 0; i < count; i++) values.push(reader.signedVarint())
+      return values
+    case packings.text:
+      for (let i = 0; i < count; i++) values.push(reader.text())
+      return values
+    case packings.same: {
+      const value = readCell(reader)
+      for (let i = 0; i < count; i++) values.push(value)
+      return values
+    }
+    default:
+      throw reader.fail(`unknown packing ${packing} of a column`)
+  }
+}

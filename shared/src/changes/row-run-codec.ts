@@ -1,0 +1,281 @@
+// A run: consecutive row changes of one kind, one table and the same columns, written column by column.
+//
+// u8 kind (0 insert, 1 update, 2 delete, 3 upsert) + 8 when updates carry `seen` stamps · varint table · varint rows - 1
+// columns   varint count, then column ids as ascending-or-not zig-zag differences (upsert: twice, insert then update)
+// keys      u8 0: all integers, zig-zag differences · 1: one key after the other
+// ordinals  insert, upsert: zig-zag differences
+// births    update, delete: varint 0 any · 1 list: count, then births · 2.. life number + 2, then ordinal as a difference
+// must      delete: u8 per row
+// seen      per row: varint count, then column id and stamp
+// cells     per column: u8 packing (0 one cell after the other · 1 all integers · 2 all text · 3 all the same cell), then the values
+
+import { assert } from '../base/assert.ts'
+import { asColumnId, asTableId, type ColumnId, type TableId } from '../base/brand.ts'
+import type { BytesReader } from '../base/bytes-reader.ts'
+import type { BytesWriter } from '../base/bytes-writer.ts'
+import { readKey, writeKey } from '../base/cell-codec.ts'
+import type { Cell, Key } from '../base/cell.ts'
+import type { Birth, Stamp } from '../base/stamp.ts'
+import type { DictionaryReader, DictionaryWriter } from './change-dictionary.ts'
+import { readColumn, writeColumn } from './column-codec.ts'
+import type { ChangedCells, RowChange, SeenBirth } from './row-change.ts'
+
+const kinds = ['insert', 'update', 'delete', 'upsert'] as const
+const seenFlag = 8
+const noCells: ChangedCells = new Map()
+
+/** Cells of the change in the order they are written: an upsert has two sets, a delete none. */
+function cellSets(change: RowChange): readonly ChangedCells[] {
+  if (change.kind === 'delete') return []
+  return change.kind === 'upsert' ? [change.insert, change.update] : [change.cells]
+}
+
+function hasSeen(change: RowChange): boolean {
+  return change.kind === 'update' && change.seen !== undefined
+}
+
+/** Index after the last change that can be written in one run with the change at `start`. */
+export function runEnd(rows: readonly RowChange[], start: number): number {
+  const first = rows[start]
+  const firstSets = cellSets(first)
+  let end = start + 1
+  while (end < rows.length) {
+    const next = rows[end]
+    if (next.kind !== first.kind || next.table !== first.table || hasSeen(next) !== hasSeen(first)) break
+    const nextSets = cellSets(next)
+    if (!firstSets.every((cells, i) => sameColumns(cells, nextSets[i]))) break
+    end++
+  }
+  return end
+}
+
+function sameColumns(a: ChangedCells, b: ChangedCells): boolean {
+  if (a.size !== b.size) return false
+  const columns = b.keys()
+  for (const column of a.keys()) if (columns.next().value !== column) return false
+  return true
+}
+
+/** Writes `rows[start..end)`, which `runEnd` found to be one run. Mirror of `readRun`. */
+export function writeRun(writer: BytesWriter, dictionary: DictionaryWriter, rows: readonly RowChange[], start: number, end: number): void {
+  const run = start === 0 && end === rows.length ? rows : rows.slice(start, end)
+  const first = run[0]
+  const withSeen = hasSeen(first)
+  writer.u8(kinds.indexOf(first.kind) + (withSeen ? seenFlag : 0))
+  writer.varint(first.table)
+  writer.varint(run.length - 1)
+  const sets = cellSets(first)
+  for (const cells of sets) writeColumnIds(writer, cells)
+  writeKeys(writer, run)
+  if (first.kind === 'insert' || first.kind === 'upsert') writeOrdinals(writer, run)
+  else writeBirths(writer, dictionary, run)
+  if (first.kind === 'delete') for (const change of run) writer.u8(change.kind === 'delete' && change.must ? 1 : 0)
+  if (withSeen) for (const change of run) writeSeen(writer, dictionary, change)
+  for (let set = 0; set < sets.length; set++)
+    for (const column of sets[set].keys())
+      writeColumn(
+        writer,
+        run.map(change => cellSets(change)[set].get(column) ?? null),
+      )
+}
+
+function writeColumnIds(writer: BytesWriter, cells: ChangedCells): void {
+  writer.varint(cells.size)
+  let previous = 0
+  for (const column of cells.keys()) {
+    writer.signedVarint(column - previous)
+    previous = column
+  }
+}
+
+/** Differences of integers stay exact within this. */
+const exactSpan = 2 ** 51
+
+function writeKeys(writer: BytesWriter, run: readonly RowChange[]): void {
+  const integers = run.every(
+    change => Number.isInteger(change.key) && Math.abs(Number(change.key)) < exactSpan && !Object.is(change.key, -0),
+  )
+  writer.u8(integers ? 0 : 1)
+  let previous = 0
+  for (const change of run) {
+    if (!integers) writeKey(writer, change.key)
+    else {
+      const key = Number(change.key)
+      writer.signedVarint(key - previous)
+      previous = key
+    }
+  }
+}
+
+function writeOrdinals(writer: BytesWriter, run: readonly RowChange[]): void {
+  let previous = 0
+  for (const change of run) {
+    assert(change.kind === 'insert' || change.kind === 'upsert', 'only inserts and upserts have ordinals')
+    writer.signedVarint(change.ordinal - previous)
+    previous = change.ordinal
+  }
+}
+
+function writeBirths(writer: BytesWriter, dictionary: DictionaryWriter, run: readonly RowChange[]): void {
+  let previous = 0
+  const one = (birth: Birth): void => {
+    dictionary.life(birth, 2)
+    writer.signedVarint(birth.ordinal - previous)
+    previous = birth.ordinal
+  }
+  for (const change of run) {
+    assert(change.kind === 'update' || change.kind === 'delete', 'only updates and deletes name births')
+    const seen = change.birth
+    if (seen === 'any') writer.varint(0)
+    else if (!isBirthList(seen)) one(seen)
+    else {
+      writer.varint(1)
+      writer.varint(seen.length)
+      for (const birth of seen) one(birth)
+    }
+  }
+}
+
+function isBirthList(seen: Birth | readonly Birth[]): seen is readonly Birth[] {
+  return Array.isArray(seen)
+}
+
+function writeSeen(writer: BytesWriter, dictionary: DictionaryWriter, change: RowChange): void {
+  assert(change.kind === 'update' && change.seen, 'only updates carry seen stamps')
+  writer.varint(change.seen.size)
+  for (const [column, stamp] of change.seen) {
+    writer.varint(column)
+    dictionary.stamp(stamp)
+  }
+}
+
+/** Cells that the rest of a change set may still have. */
+export interface CellBudget {
+  cells: number
+}
+
+/** Appends the changes of one run to `rows`. Mirror of `writeRun`. */
+export function readRun(reader: BytesReader, dictionary: DictionaryReader, rows: RowChange[], budget: CellBudget): void {
+  const head = reader.u8()
+  const kind = kinds[head & ~seenFlag]
+  const withSeen = (head & seenFlag) !== 0
+  if (kind === undefined || (withSeen && kind !== 'update')) throw reader.fail(`unknown kind ${head} of row changes`)
+  const table = asTableId(reader.varint())
+  const count = reader.count() + 1
+  const sets: ColumnId[][] = []
+  for (let left = kind === 'upsert' ? 2 : kind === 'delete' ? 0 : 1; left > 0; left--) sets.push(readColumnIds(reader))
+  budget.cells -= count * sets.reduce((sum, columns) => sum + columns.length, 0)
+  if (budget.cells < 0) throw reader.fail('more cells than a change set may have')
+  const keys = readKeys(reader, count)
+  const ordinals = kind === 'insert' || kind === 'upsert' ? readOrdinals(reader, count) : []
+  const births = kind === 'update' || kind === 'delete' ? readBirths(reader, dictionary, count) : []
+  const musts = kind === 'delete' ? keys.map(() => readMust(reader)) : []
+  const seen = withSeen ? keys.map(() => readSeen(reader, dictionary)) : []
+  const cells = sets.map(columns => readCells(reader, columns, count))
+  for (let i = 0; i < count; i++) {
+    const key = keys[i]
+    if (kind === 'insert') rows.push({ kind, table, key, cells: cells[0][i], ordinal: ordinals[i] })
+    else if (kind === 'delete') rows.push({ kind, table, key, birth: births[i], must: musts[i] })
+    else if (kind === 'upsert') rows.push({ kind, table, key, ordinal: ordinals[i], insert: cells[0][i], update: cells[1][i] })
+    else rows.push(makeUpdate({ table, key, birth: births[i], cells: cells[0][i] }, seen[i]))
+  }
+}
+
+function makeUpdate(
+  fields: { table: TableId; key: Key; birth: SeenBirth; cells: ChangedCells },
+  seen: ReadonlyMap<ColumnId, Stamp> | undefined,
+): RowChange {
+  return seen === undefined ? { kind: 'update', ...fields } : { kind: 'update', ...fields, seen }
+}
+
+function readColumnIds(reader: BytesReader): ColumnId[] {
+  const columns: ColumnId[] = []
+  const seen = new Set<number>()
+  let previous = 0
+  for (let left = reader.count(); left > 0; left--) {
+    previous += reader.signedVarint()
+    if (previous < 0 || !Number.isSafeInteger(previous) || seen.has(previous)) throw reader.fail('a repeated or impossible column id')
+    seen.add(previous)
+    columns.push(asColumnId(previous))
+  }
+  return columns
+}
+
+function readKeys(reader: BytesReader, count: number): Key[] {
+  const packing = reader.u8()
+  if (packing > 1) throw reader.fail(`unknown packing ${packing} of keys`)
+  // The count was checked against the bytes that are left, so a hostile one cannot make us allocate.
+  const keys: Key[] = []
+  let previous = 0
+  for (let i = 0; i < count; i++) {
+    if (packing === 1) keys.push(readKey(reader))
+    else {
+      previous += reader.signedVarint()
+      keys.push(previous)
+    }
+  }
+  return keys
+}
+
+function readOrdinal(reader: BytesReader, previous: number): number {
+  const ordinal = previous + reader.signedVarint()
+  if (ordinal < 0 || !Number.isSafeInteger(ordinal)) throw reader.fail('an impossible ordinal')
+  return ordinal
+}
+
+function readOrdinals(reader: BytesReader, count: number): number[] {
+  const ordinals: number[] = []
+  let previous = 0
+  for (let i = 0; i < count; i++) {
+    previous = readOrdinal(reader, previous)
+    ordinals.push(previous)
+  }
+  return ordinals
+}
+
+function readBirths(reader: BytesReader, dictionary: DictionaryReader, count: number): SeenBirth[] {
+  const births: SeenBirth[] = []
+  let ordinal = 0
+  const one = (number: number): Birth => {
+    if (number < 2) throw reader.fail('a birth inside a list that is no birth')
+    const life = dictionary.life(number - 2)
+    ordinal = readOrdinal(reader, ordinal)
+    return { hlc: life.hlc, origin: life.origin, seq: life.seq, ordinal }
+  }
+  for (let i = 0; i < count; i++) {
+    const head = reader.varint()
+    if (head === 0) births.push('any')
+    else if (head > 1) births.push(one(head))
+    else {
+      const list: Birth[] = []
+      for (let left = reader.count(2); left > 0; left--) list.push(one(reader.varint()))
+      births.push(list)
+    }
+  }
+  return births
+}
+
+function readMust(reader: BytesReader): boolean {
+  const flag = reader.u8()
+  if (flag > 1) throw reader.fail('a flag above 1')
+  return flag === 1
+}
+
+function readSeen(reader: BytesReader, dictionary: DictionaryReader): ReadonlyMap<ColumnId, Stamp> {
+  const seen = new Map<ColumnId, Stamp>()
+  for (let left = reader.count(2); left > 0; left--) {
+    const column = asColumnId(reader.varint())
+    seen.set(column, dictionary.stamp())
+  }
+  return seen
+}
+
+function readCells(reader: BytesReader, columns: readonly ColumnId[], count: number): readonly ChangedCells[] {
+  if (columns.length === 0) return Array.from({ length: count }, () => noCells)
+  const maps = Array.from({ length: count }, () => new Map<ColumnId, Cell>())
+  for (const column of columns) {
+    const values = readColumn(reader, count)
+    for (let i = 0; i < count; i++) maps[i].set(column, values[i])
+  }
+  return maps
+}
