@@ -4,7 +4,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { bin, capture, run } from './run-command.mjs'
+import { bin, capture, run, runQuietly } from './run-command.mjs'
 
 if (!run(bin('tsc'), ['-b', 'tsconfig.build.json'])) {
   console.error('the packages do not build')
@@ -24,10 +24,11 @@ function isFit(workspace) {
   const tarball = join(folder, filename)
   const strays = files.map(file => file.path).filter(path => /\.test\.|\.tsbuildinfo$|node_modules/.test(path))
   if (strays.length > 0) return report(workspace, `files that do not belong into the package: ${strays.join(', ')}`)
-  if (!run(bin('publint'), ['run', tarball, '--strict'])) return report(workspace, 'publint complains')
+  if (!runQuietly(bin('publint'), ['run', tarball, '--strict'])) return report(workspace, 'publint complains')
   // ESM only by decision; shared is one folder of modules under a wildcard, which attw cannot enumerate.
   const entrypoints = workspace === 'shared' ? ['--entrypoints', 'base/errors', 'engine/database'] : []
-  if (!run(bin('attw'), [tarball, '--profile', 'esm-only', '--format', 'ascii', ...entrypoints])) return report(workspace, 'attw complains')
+  if (!runQuietly(bin('attw'), [tarball, '--profile', 'esm-only', '--format', 'ascii', ...entrypoints]))
+    return report(workspace, 'attw complains')
   return report(workspace, null, `${files.length} files, ${Math.round(size / 1024)} KiB packed`)
 }
 

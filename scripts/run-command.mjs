@@ -44,6 +44,23 @@ export function capture(command, args, options = {}) {
   return result.status === 0 ? result.stdout : null
 }
 
+/**
+ * Runs `command` and shows what it prints only when it does not end with 0.
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @returns {boolean} true when it ended with 0
+ */
+export function runQuietly(command, args) {
+  const result = spawnSync(command, [...args], {
+    cwd: root,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    shell: process.platform === 'win32',
+  })
+  if (result.status !== 0) console.error(`${result.stdout}${result.stderr}${result.error?.message ?? ''}`)
+  return result.status === 0
+}
+
 /** Path of a program in node_modules/.bin. */
 export function bin(name) {
   return `${root}/node_modules/.bin/${name}`
