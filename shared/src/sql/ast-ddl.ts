@@ -31,7 +31,8 @@ export interface ColumnSpec extends Node {
 
 export interface ForeignKeyTarget {
   readonly table: QualifiedName
-  readonly columns: readonly string[]
+  /** Columns of the referenced table; []: its primary key. */
+  readonly targetColumns: readonly string[]
   readonly onDelete: ReferentialActionName
   readonly onUpdate: ReferentialActionName
   readonly match: 'simple' | 'full' | 'partial'

@@ -151,7 +151,7 @@ export interface SelectQuery extends Node, QueryTail {
   readonly groupByDistinct: boolean
   readonly having: Expression | null
   readonly windows: readonly { readonly name: string; readonly spec: WindowSpec }[]
-  /** SELECT … INTO name. */
+  /** Always null after parsing: SELECT … INTO name is turned into CREATE TABLE AS by the parser. */
   readonly into: QualifiedName | null
 }
 
@@ -294,7 +294,13 @@ export interface MergeStatement extends Node {
     readonly action:
       | { readonly kind: 'nothing' | 'delete' }
       | { readonly kind: 'update'; readonly set: readonly Assignment[] }
-      | { readonly kind: 'insert'; readonly columns: readonly string[] | null; readonly values: readonly Expression[] | null }
+      | {
+          readonly kind: 'insert'
+          readonly columns: readonly string[] | null
+          readonly overriding: 'system' | 'user' | null
+          /** null: DEFAULT VALUES. */
+          readonly values: readonly Expression[] | null
+        }
   }[]
 }
 

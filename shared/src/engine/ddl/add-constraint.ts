@@ -105,7 +105,7 @@ async function addForeignKey(
 ): Promise<void> {
   const parent = requireTable(context, target.table)
   const columns = columnIds(table, names, 'referenced in foreign key constraint')
-  const parentColumns = referencedColumns(parent, target.columns)
+  const parentColumns = referencedColumns(parent, target.targetColumns)
   if (parentColumns.length !== columns.length)
     throw new SqlError('42830', 'number of referencing and referenced columns for foreign key disagree')
   const name = given ?? constraintName(table, names, 'fkey')

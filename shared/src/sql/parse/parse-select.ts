@@ -1,0 +1,127 @@
+// SELECT and its clauses up to WINDOW; ORDER BY and what follows belong to the whole query (parse-tail.ts).
+
+import { keywords } from './keywords.ts'
+import { parseFromList } from './parse-from.ts'
+import { emptyTail } from './parse-tail.ts'
+import { parseWindowSpec } from './parse-window.ts'
+import * as token from './token.ts'
+import type { Expression, GroupingElement, QualifiedName, SelectItem, SelectQuery, WindowSpec } from '../ast.ts'
+import type { TokenCursor } from './token-cursor.ts'
+
+/** The cursor is at SELECT. */
+export function parseSelect(cursor: TokenCursor): SelectQuery {
+  const at = cursor.at
+  cursor.advance()
+  const distinct = parseDistinct(cursor)
+  const items = distinct === null && isItemsEnd(cursor) ? [] : parseSelectItems(cursor)
+  const into = cursor.acceptWord('into') ? parseInto(cursor) : null
+  const from = cursor.acceptWord('from') ? parseFromList(cursor) : []
+  const where = cursor.acceptWord('where') ? cursor.rules.expression(cursor) : null
+  let groupBy: GroupingElement[] = []
+  let groupByDistinct = false
+  if (cursor.isWord('group')) {
+    cursor.expectWords('group', 'by')
+    groupByDistinct = cursor.acceptWord('distinct')
+    if (!groupByDistinct) cursor.acceptWord('all')
+    groupBy = cursor.list(parseGroupingElement)
+  }
+  const having = cursor.acceptWord('having') ? cursor.rules.expression(cursor) : null
+  const windows = cursor.acceptWord('window') ? cursor.list(parseNamedWindow) : []
+  return { kind: 'select', distinct, items, from, where, groupBy, groupByDistinct, having, windows, into, ...emptyTail, at }
+}
+
+function parseDistinct(cursor: TokenCursor): readonly Expression[] | null {
+  if (cursor.acceptWord('all')) return null
+  if (!cursor.acceptWord('distinct')) return null
+  return cursor.acceptWord('on') ? cursor.parenthesised(cursor.rules.expression) : []
+}
+
+/** Words after which the select list may be empty: SELECT FROM t. */
+const clauseWords: ReadonlySet<string> = new Set(
+  'from where group having window union intersect except order limit offset fetch for into returning on'.split(' '),
+)
+
+function isItemsEnd(cursor: TokenCursor): boolean {
+  if (cursor.isAtEnd || cursor.is(')')) return true
+  return cursor.kind === token.reservedToken && clauseWords.has(cursor.text)
+}
+
+/** A select list or RETURNING list, not empty. */
+export function parseSelectItems(cursor: TokenCursor): SelectItem[] {
+  return cursor.list(parseSelectItem)
+}
+
+function parseSelectItem(cursor: TokenCursor): SelectItem {
+  const at = cursor.at
+  if (cursor.isOperator('*')) {
+    cursor.advance()
+    return { expression: { kind: 'star', qualifier: null, at }, alias: null, at }
+  }
+  const expression = cursor.rules.expression(cursor)
+  return { expression, alias: parseLabel(cursor), at }
+}
+
+function parseLabel(cursor: TokenCursor): string | null {
+  if (cursor.acceptWord('as')) return cursor.label()
+  if (cursor.kind === token.identifierToken) return cursor.take()
+  if (cursor.isLabel && keywords.get(cursor.text)?.isBareLabel === true) return cursor.take()
+  return null
+}
+
+/** SELECT … INTO [TEMPORARY | UNLOGGED] [TABLE] name: the statement becomes CREATE TABLE AS, see select-into.ts. */
+function parseInto(cursor: TokenCursor): QualifiedName {
+  const isTemporary = parseIntoKind(cursor)
+  cursor.acceptWord('table')
+  const name = cursor.qualifiedName()
+  return isTemporary ? ['pg_temp', ...name.slice(-1)] : name
+}
+
+function parseIntoKind(cursor: TokenCursor): boolean {
+  if (cursor.isWord('local') || cursor.isWord('global')) {
+    const next = cursor.wordAhead(1)
+    if (next === 'temp' || next === 'temporary') cursor.advance()
+  }
+  if ((cursor.isWord('temporary') || cursor.isWord('temp')) && cursor.kindAhead(1) >= token.identifierToken) {
+    // `into temp` alone names a table.
+    if (isNameOrTable(cursor)) {
+      cursor.advance()
+      return true
+    }
+  }
+  if (cursor.isWord('unlogged') && isNameOrTable(cursor)) cursor.advance()
+  return false
+}
+
+function isNameOrTable(cursor: TokenCursor): boolean {
+  const kind = cursor.kindAhead(1)
+  return (kind >= token.identifierToken && kind <= token.columnNameToken) || cursor.wordAhead(1) === 'table'
+}
+
+function parseNamedWindow(cursor: TokenCursor): { name: string; spec: WindowSpec } {
+  const name = cursor.columnName()
+  cursor.expectWord('as')
+  return { name, spec: parseWindowSpec(cursor) }
+}
+
+function parseGroupingElement(cursor: TokenCursor): GroupingElement {
+  if (cursor.is('(') && cursor.isPunctuationAhead(1, ')')) {
+    cursor.advance()
+    cursor.advance()
+    return { kind: 'empty' }
+  }
+  if ((cursor.isWord('rollup') || cursor.isWord('cube')) && cursor.isPunctuationAhead(1, '(')) {
+    const kind = cursor.take() === 'rollup' ? 'rollup' : 'cube'
+    const items = cursor.parenthesised(cursor.rules.expression)
+    return { kind, items: items.map(item => (item.kind === 'row' && !item.explicit ? item.items : [item])) }
+  }
+  if (cursor.isWords('grouping', 'sets')) {
+    cursor.enter()
+    cursor.expectWords('grouping', 'sets')
+    const items = cursor.parenthesised(parseGroupingElement)
+    cursor.leave()
+    return { kind: 'grouping sets', items }
+  }
+  const expression = cursor.rules.expression(cursor)
+  if (expression.kind === 'row' && !expression.explicit) return { kind: 'list', items: expression.items }
+  return { kind: 'expression', expression }
+}

@@ -1,0 +1,203 @@
+// Type names: `int`, `character varying(10)`, `timestamp(3) with time zone`, `numeric(10,2)[]`, `schema.t`, `setof t`. PostgreSQL's
+// own spellings become the names of its catalogue (int4, bpchar, timestamptz), as its grammar does; all others stay as written.
+
+import { notSupported, SqlError } from '../../base/errors.ts'
+import * as token from './token.ts'
+import type { QualifiedName, TypeName } from '../ast.ts'
+import type { TokenCursor } from './token-cursor.ts'
+
+/** Type words that need no further syntax but an optional modifier list. */
+const plainTypes: ReadonlyMap<string, string> = new Map([
+  ['int', 'int4'],
+  ['integer', 'int4'],
+  ['smallint', 'int2'],
+  ['bigint', 'int8'],
+  ['real', 'float4'],
+  ['boolean', 'bool'],
+])
+const numericTypes: ReadonlySet<string> = new Set(['numeric', 'decimal', 'dec'])
+const characterTypes: ReadonlySet<string> = new Set(['char', 'character', 'varchar', 'national', 'nchar'])
+/** Key words of class column name that begin a type. */
+const typeWords: ReadonlySet<string> = new Set([
+  ...plainTypes.keys(),
+  ...numericTypes,
+  ...characterTypes,
+  'float',
+  'bit',
+  'time',
+  'timestamp',
+  'interval',
+])
+
+/** True when the current token is a type word of the grammar, not a plain name. */
+export function isTypeWord(cursor: TokenCursor): boolean {
+  if (cursor.kind === token.columnNameToken) return typeWords.has(cursor.text)
+  return cursor.isWord('double') && cursor.wordAhead(1) === 'precision'
+}
+
+/** A whole type name, with SETOF and array bounds. */
+export function parseTypeNameRule(cursor: TokenCursor): TypeName {
+  const at = cursor.at
+  const setOf = cursor.acceptWord('setof')
+  const simple = parseSimpleType(cursor)
+  return { ...simple, at, arrayDepth: parseArrayBounds(cursor), setOf }
+}
+
+/** A type without SETOF and array bounds, as before a literal. */
+export function parseSimpleType(cursor: TokenCursor): TypeName {
+  const at = cursor.at
+  if (isTypeWord(cursor)) return parseBuiltInType(cursor)
+  if (!cursor.isTypeName) throw cursor.unexpected()
+  const name = [cursor.take()]
+  while (cursor.accept('.')) name.push(cursor.label())
+  if (cursor.isOperator('%')) throw notSupported('%TYPE', cursor.at)
+  return typeName(name, cursor.is('(') ? parseModifiers(cursor) : [], at)
+}
+
+function typeName(name: QualifiedName, modifiers: readonly number[], at: number): TypeName {
+  return { name, modifiers, arrayDepth: 0, setOf: false, at }
+}
+
+function parseArrayBounds(cursor: TokenCursor): number {
+  let depth = 0
+  if (cursor.acceptWord('array')) {
+    if (cursor.accept('[')) {
+      parseBound(cursor)
+      cursor.expect(']')
+    }
+    return 1
+  }
+  while (cursor.accept('[')) {
+    if (!cursor.is(']')) parseBound(cursor)
+    cursor.expect(']')
+    depth++
+  }
+  return depth
+}
+
+/** Bounds have no meaning in PostgreSQL either. */
+function parseBound(cursor: TokenCursor): void {
+  if (cursor.kind !== token.integerToken) throw cursor.unexpected()
+  cursor.advance()
+}
+
+/** `(10, 2)`: whole numbers, negative ones included. */
+function parseModifiers(cursor: TokenCursor): number[] {
+  return cursor.parenthesised(parseModifier)
+}
+
+function parseModifier(cursor: TokenCursor): number {
+  const isNegative = cursor.acceptOperator('-')
+  if (cursor.kind === token.integerToken) {
+    const value = Number(cursor.take())
+    if (value > 2147483647) throw new SqlError('22003', 'type modifier is out of range', { position: cursor.at })
+    return isNegative ? -value : value
+  }
+  if (!isNegative && (cursor.isLabel || cursor.kind === token.stringToken || cursor.kind === token.decimalToken)) {
+    throw new SqlError('42601', 'type modifiers must be simple constants or identifiers', { position: cursor.at })
+  }
+  throw cursor.unexpected()
+}
+
+/** `(n)` of char, time, interval, float: one plain whole number. */
+export function parseLength(cursor: TokenCursor): number | null {
+  if (!cursor.is('(')) return null
+  cursor.advance()
+  if (cursor.kind !== token.integerToken) throw cursor.unexpected()
+  const value = Number(cursor.take())
+  cursor.expect(')')
+  return value
+}
+
+function parseBuiltInType(cursor: TokenCursor): TypeName {
+  const at = cursor.at
+  const word = cursor.take()
+  const plain = plainTypes.get(word)
+  if (plain !== undefined) return typeName([plain], [], at)
+  if (numericTypes.has(word)) return typeName(['numeric'], cursor.is('(') ? parseModifiers(cursor) : [], at)
+  if (characterTypes.has(word)) return parseCharacterType(cursor, word, at)
+  if (word === 'double') {
+    cursor.expectWord('precision')
+    return typeName(['float8'], [], at)
+  }
+  if (word === 'float') return parseFloat(cursor, at)
+  if (word === 'bit') return parseBit(cursor, at)
+  if (word === 'interval') return parseInterval(cursor, at)
+  return parseTime(cursor, word, at)
+}
+
+function parseFloat(cursor: TokenCursor, at: number): TypeName {
+  const bits = parseLength(cursor)
+  if (bits === null) return typeName(['float8'], [], at)
+  if (bits < 1) throw new SqlError('22023', 'precision for type float must be at least 1 bit', { position: at })
+  if (bits > 53) throw new SqlError('22023', 'precision for type float must be less than 54 bits', { position: at })
+  return typeName([bits <= 24 ? 'float4' : 'float8'], [], at)
+}
+
+/** `bit` alone is bit(1), as `char` is char(1). */
+function parseBit(cursor: TokenCursor, at: number): TypeName {
+  const varying = cursor.acceptWord('varying')
+  const modifiers = cursor.is('(') ? parseModifiers(cursor) : varying ? [] : [1]
+  return typeName([varying ? 'varbit' : 'bit'], modifiers, at)
+}
+
+function parseCharacterType(cursor: TokenCursor, word: string, at: number): TypeName {
+  if (word === 'national' && !cursor.acceptWord('character')) cursor.expectWord('char')
+  const varying = word === 'varchar' || cursor.acceptWord('varying')
+  const length = parseLength(cursor)
+  if (varying) return typeName(['varchar'], length === null ? [] : [length], at)
+  return typeName(['bpchar'], [length ?? 1], at)
+}
+
+function parseTime(cursor: TokenCursor, word: string, at: number): TypeName {
+  const precision = parseLength(cursor)
+  let zoned = false
+  if (cursor.isWords('with', 'time')) {
+    cursor.expectWords('with', 'time', 'zone')
+    zoned = true
+  } else if (cursor.isWords('without', 'time')) {
+    cursor.expectWords('without', 'time', 'zone')
+  }
+  return typeName([zoned ? `${word}tz` : word], precision === null ? [] : [precision], at)
+}
+
+function parseInterval(cursor: TokenCursor, at: number): TypeName {
+  const precision = parseLength(cursor)
+  if (precision === null) skipIntervalFields(cursor)
+  return typeName(['interval'], precision === null ? [] : [precision], at)
+}
+
+function skipIntervalFields(cursor: TokenCursor): void {
+  const fieldsAt = cursor.at
+  const fields = parseIntervalFields(cursor)
+  if (fields !== null) throw notSupported(`type interval ${fields}`, fieldsAt)
+}
+
+const intervalFields: readonly string[] = ['year', 'month', 'day', 'hour', 'minute', 'second']
+const intervalRanges: ReadonlySet<string> = new Set([
+  'year to month',
+  'day to hour',
+  'day to minute',
+  'day to second',
+  'hour to minute',
+  'hour to second',
+  'minute to second',
+])
+
+/** `day`, `hour to second(3)` … after INTERVAL or after its literal; null when there are none. */
+export function parseIntervalFields(cursor: TokenCursor): string | null {
+  const from = cursor.text
+  if (cursor.kind !== token.unreservedToken || !intervalFields.includes(from)) return null
+  cursor.advance()
+  let fields = from
+  if (cursor.isWord('to')) {
+    cursor.advance()
+    const range = `${from} to ${cursor.text}`
+    if (!cursor.isLabel || !intervalRanges.has(range)) throw cursor.unexpected()
+    cursor.advance()
+    fields = range
+  }
+  if (!fields.endsWith('second')) return fields
+  const precision = parseLength(cursor)
+  return precision === null ? fields : `${fields}(${precision})`
+}
