@@ -5,6 +5,9 @@ import { assert } from './assert.ts'
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
+/** Below this a loop over ASCII beats a call of the decoder. */
+const shortText = 24
+
 export class BytesReader {
   readonly #bytes: Uint8Array<ArrayBuffer>
   readonly #view: DataView
@@ -92,13 +95,30 @@ export class BytesReader {
   }
 
   text(): string {
-    const bytes = this.bytes()
+    const length = this.varint()
+    const at = this.#take(length)
+    if (length <= shortText) {
+      const text = this.#shortAscii(at, at + length)
+      if (text !== null) return text
+    }
+    const bytes = this.#bytes.subarray(at, at + length)
     try {
       return utf8.decode(bytes)
     } catch (cause) {
       assert(cause instanceof Error, 'a decoder throws an Error')
       throw this.fail('text that is not UTF-8')
     }
+  }
+
+  #shortAscii(start: number, end: number): string | null {
+    const bytes = this.#bytes
+    let text = ''
+    for (let i = start; i < end; i++) {
+      const code = bytes[i]
+      if (code >= 0x80) return null
+      text += String.fromCharCode(code)
+    }
+    return text
   }
 
   /** Nothing may follow the last field. */

@@ -2,7 +2,11 @@
 // reads what the method of the same name wrote here. All fixed-width numbers are little-endian.
 
 const utf8 = new TextEncoder()
-const floatBytes = new DataView(new ArrayBuffer(8))
+// Every platform that runs JavaScript engines of today is little-endian, as the formats are.
+const floats = new Float64Array(1)
+const bytesOfFloats = new Uint8Array(floats.buffer)
+/** Below this a loop over ASCII beats a call of the encoder. */
+const shortText = 64
 
 export class BytesWriter {
   #bytes: Uint8Array<ArrayBuffer>
@@ -48,9 +52,9 @@ export class BytesWriter {
   }
 
   f64(value: number): void {
-    floatBytes.setFloat64(0, value, true)
+    floats[0] = value
     const at = this.#reserve(8)
-    for (let i = 0; i < 8; i++) this.#bytes[at + i] = floatBytes.getUint8(i)
+    this.#bytes.set(bytesOfFloats, at)
   }
 
   /** Unsigned LEB128; exact for 0 .. 2^53 - 1. */
@@ -81,7 +85,23 @@ export class BytesWriter {
 
   /** varint byte length, then UTF-8. */
   text(text: string): void {
-    this.bytes(utf8.encode(text))
+    if (text.length > shortText || !this.#shortAscii(text)) this.bytes(utf8.encode(text))
+  }
+
+  #shortAscii(text: string): boolean {
+    const length = text.length
+    const start = this.#reserve(length + 1)
+    const bytes = this.#bytes
+    bytes[start] = length
+    for (let i = 0; i < length; i++) {
+      const code = text.charCodeAt(i)
+      if (code >= 0x80) {
+        this.#length = start
+        return false
+      }
+      bytes[start + 1 + i] = code
+    }
+    return true
   }
 
   /** A copy of everything written. */

@@ -38,3 +38,9 @@ export const clockDriftMs = 60_000
 export const statementCacheEntries = 500
 /** Cells of one change set on the wire: columns that all rows share cost no bytes, so bytes alone do not bound memory. */
 export const changeSetMaxCells = 8_000_000
+/** A checkpoint is due after this many commits: pages cost 30-40 times the bytes of their log records. */
+export const checkpointCommits = 20_000
+/** … or after this much log: what a cold open has to read. */
+export const checkpointLogBytes = 2 * 1024 * 1024
+/** Decoded pages kept in memory per open database; dirty ones are kept besides. */
+export const pageCacheBytes = 64 * 1024 * 1024

@@ -3,6 +3,7 @@
 // commit made on top of it are taken back, newest first, and all their promises reject.
 
 import type { TableId } from '../base/brand.ts'
+import { bulkTransactionRows } from '../base/limits.ts'
 import type { ChangeSet } from '../changes/change-set.ts'
 import type { Database } from './database.ts'
 import { netRowChanges } from './net-row-changes.ts'
@@ -25,12 +26,21 @@ export interface SequencePosition {
 export interface CommitLog {
   /** Resolves when durable. `undo` is called, newest first, for commits that never will be. */
   append(commit: Commit, undo: () => void): Promise<void>
+  /** Stores a large transaction by storing the state that it made; null where every commit must be told row by row. */
+  readonly appendBulk: ((undo: () => void) => Promise<void>) | null
   /** Fields of a new change set that depend on what is undecided (rules R3, R17); a log without a server answers none. */
   dependencies(transaction: WriteTransaction, rows: ChangeSet['rows']): Pick<ChangeSet, 'base' | 'wait' | 'after'>
 }
 
+export interface Committed {
+  readonly durable: Promise<void>
+  readonly changeSet: ChangeSet | null
+}
+
 /** Commits in memory and starts the log write. The caller holds the write lock and releases it afterwards. */
-export function commit(database: Database, transaction: WriteTransaction): { readonly durable: Promise<void>; readonly changeSet: ChangeSet | null } {
+export function commit(database: Database, transaction: WriteTransaction): Committed {
+  if (database.commitLog.appendBulk !== null && transaction.journal.entries.length > bulkTransactionRows)
+    return commitBulk(database, transaction, database.commitLog.appendBulk)
   const changeSet = toChangeSet(database, transaction)
   const sequences = database.takeMovedSequences()
   if (changeSet === null && sequences.length === 0) return { durable: Promise.resolve(), changeSet: null }
@@ -43,6 +53,19 @@ export function commit(database: Database, transaction: WriteTransaction): { rea
   })
   publish(database, transaction, 'local')
   return { durable, changeSet }
+}
+
+function commitBulk(database: Database, transaction: WriteTransaction, appendBulk: (undo: () => void) => Promise<void>): Committed {
+  // The positions go out with the manifest that stores the pages.
+  database.takeMovedSequences()
+  const undo = install(database, transaction)
+  database.identity.commit(transaction.birth)
+  const durable = appendBulk(() => {
+    undo()
+    publish(database, transaction, 'rebase')
+  })
+  publish(database, transaction, 'local')
+  return { durable, changeSet: null }
 }
 
 function toChangeSet(database: Database, transaction: WriteTransaction): ChangeSet | null {

@@ -1,14 +1,15 @@
 // Group commit: records that arrive while an append is under way go out together in the next one.
 // A record's promise resolves when the record is durable. If an append fails, every record in it and behind it
-// fails too, because each was made on top of the one before; `onFailure` undoes them newest first.
+// fails too, because each was made on top of the one before; `undo` takes them back, newest first.
 
 import { ZenError } from '../base/errors.ts'
 import type { Durability, LogStore } from '../storage/log-store.ts'
 
 interface QueuedRecord {
-  readonly bytes: Uint8Array<ArrayBuffer>
+  /** Bytes for the log, or a task that makes a commit durable elsewhere (a bulk load's pages) in its turn. */
+  readonly work: Uint8Array<ArrayBuffer> | (() => Promise<void>)
   readonly undo: () => void
-  readonly resolve: (position: number) => void
+  readonly resolve: () => void
   readonly reject: (error: unknown) => void
 }
 
@@ -18,6 +19,7 @@ export class LogQueue {
   #nextPosition: number
   #queued: QueuedRecord[] = []
   #running: Promise<void> | null = null
+  #failures = 0
 
   constructor(store: LogStore, nextPosition: number, durability: Durability) {
     this.#store = store
@@ -25,15 +27,31 @@ export class LogQueue {
     this.#durability = durability
   }
 
-  /** Position that the next record will get once everything queued is stored. */
-  get endPosition(): number {
-    return this.#nextPosition + this.#queued.length
+  /** Position of the last record, once everything queued is stored. */
+  get lastPosition(): number {
+    let records = 0
+    for (const { work } of this.#queued) if (typeof work !== 'function') records++
+    return this.#nextPosition + records - 1
   }
 
-  /** Resolves with the record's position when it is durable. `undo` is called if it never will be. */
-  append(bytes: Uint8Array<ArrayBuffer>, undo: () => void): Promise<number> {
+  /** Grows when records failed and were taken back: a copy of the state made before may hold what is gone. */
+  get failures(): number {
+    return this.#failures
+  }
+
+  /** Resolves when the record is durable. `undo` is called if it never will be. */
+  append(bytes: Uint8Array<ArrayBuffer>, undo: () => void): Promise<void> {
+    return this.#enqueue(bytes, undo)
+  }
+
+  /** Runs `task` when all earlier records are durable; later ones wait for it. */
+  runInTurn(task: () => Promise<void>, undo: () => void): Promise<void> {
+    return this.#enqueue(task, undo)
+  }
+
+  #enqueue(work: QueuedRecord['work'], undo: () => void): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#queued.push({ bytes, undo, resolve, reject })
+      this.#queued.push({ work, undo, resolve, reject })
       this.#running ??= this.#drain()
     })
   }
@@ -44,28 +62,46 @@ export class LogQueue {
   }
 
   async #drain(): Promise<void> {
-    // One microtask later, so that commits made in one turn share a record batch.
+    // One microtask later, so that commits made in one turn share an append.
     await Promise.resolve()
     while (this.#queued.length > 0) {
-      const batch = this.#queued
-      this.#queued = []
-      const first = this.#nextPosition
-      this.#nextPosition += batch.length
+      const batch = this.#takeBatch()
       try {
-        await this.#store.append(first, batch.map(record => record.bytes), this.#durability)
-        for (let i = 0; i < batch.length; i++) batch[i].resolve(first + i)
+        await this.#perform(batch)
+        for (const record of batch) record.resolve()
       } catch (cause) {
-        this.#nextPosition = first
         this.#fail([...batch, ...this.#queued], cause)
       }
     }
     this.#running = null
   }
 
+  /** Records up to the next task, or one task. */
+  #takeBatch(): QueuedRecord[] {
+    const task = this.#queued.findIndex(({ work }) => typeof work === 'function')
+    return this.#queued.splice(0, task === 0 ? 1 : task < 0 ? this.#queued.length : task)
+  }
+
+  async #perform(batch: readonly QueuedRecord[]): Promise<void> {
+    const [{ work }] = batch
+    if (typeof work === 'function') return work()
+    const records = batch.flatMap(record => (typeof record.work === 'function' ? [] : [record.work]))
+    const first = this.#nextPosition
+    this.#nextPosition += records.length
+    try {
+      await this.#store.append(first, records, this.#durability)
+    } catch (error) {
+      this.#nextPosition = first
+      throw error
+    }
+  }
+
   #fail(records: readonly QueuedRecord[], cause: unknown): void {
     this.#queued = []
+    this.#failures++
     for (let i = records.length - 1; i >= 0; i--) records[i].undo()
-    const error = cause instanceof ZenError ? cause : new ZenError('STORAGE_FAILED', 'the write could not be stored and was undone; try again', { cause })
+    const error =
+      cause instanceof ZenError ? cause : new ZenError('STORAGE_FAILED', 'the write could not be stored and was undone; try again', { cause })
     for (const record of records) record.reject(error)
   }
 }

@@ -1,0 +1,30 @@
+// Commits of a database that no server knows of: into the local log, or, when they are large, straight into pages.
+
+import { asLsn } from '../base/brand.ts'
+import type { Commit, CommitLog } from './commit.ts'
+import { encodeLocalLogEntry } from './local-log-entry.ts'
+import type { LogQueue } from './log-queue.ts'
+
+export class LocalCommitLog implements CommitLog {
+  readonly #queue: LogQueue
+  readonly #storeBulk: (undo: () => void) => Promise<void>
+  readonly #committed: () => void
+
+  /** `storeBulk` writes the head's present state as pages; `committed` is told of every durable record. */
+  constructor(queue: LogQueue, storeBulk: (undo: () => void) => Promise<void>, committed: () => void) {
+    this.#queue = queue
+    this.#storeBulk = storeBulk
+    this.#committed = committed
+  }
+
+  async append(commit: Commit, undo: () => void): Promise<void> {
+    await this.#queue.append(encodeLocalLogEntry({ kind: 'own', ...commit }), undo)
+    this.#committed()
+  }
+
+  readonly appendBulk = (undo: () => void): Promise<void> => this.#storeBulk(undo)
+
+  dependencies() {
+    return { base: asLsn(0), wait: [], after: [] }
+  }
+}

@@ -1,0 +1,182 @@
+// A database in one place, without a server: opened from a page store and a log store, checkpointed when the log grows.
+//
+// Open: manifest -> roots -> heads; the log's tail becomes pending rows, applied when they are read.
+// Checkpoint: fork, encode dirty pages, write pages and manifest in one step, then forget the log below it.
+
+import type { CommitHash } from '../base/brand.ts'
+import type { Clock } from '../base/clock.ts'
+import { fromHex, toHex } from '../base/content-hash.ts'
+import { checkpointCommits, checkpointLogBytes, pageCacheBytes } from '../base/limits.ts'
+import { zeroHlc } from '../base/hlc.ts'
+import type { Random } from '../base/random.ts'
+import { emptySchema } from '../schema/database-schema.ts'
+import type { Durability, LogEntry, LogStore } from '../storage/log-store.ts'
+import { PageCache } from '../storage/page-cache.ts'
+import type { PageStore } from '../storage/page-store.ts'
+import { alterHead } from './alter-head.ts'
+import { Database } from './database.ts'
+import { Head } from './head.ts'
+import { checkpointHead, openHead, stateHash, type PagesByHash } from './head-roots.ts'
+import { withPages } from './load-pages.ts'
+import { LocalCommitLog } from './local-commit-log.ts'
+import { decodeLocalLogEntry, type LocalLogEntry } from './local-log-entry.ts'
+import { LogQueue } from './log-queue.ts'
+import { decodeManifest, encodeManifest, type Manifest } from './manifest.ts'
+import { OriginIdentity } from './origin-identity.ts'
+import { pageTrees } from './page-trees.ts'
+import { RowTail } from './replay-rows.ts'
+import type { SequenceState } from './sequence-state.ts'
+import type { TreeFactory } from './tree-factory.ts'
+
+export interface LocalOptions {
+  readonly name: string
+  readonly pageStore: PageStore
+  readonly logStore: LogStore
+  readonly clock: Clock
+  readonly random: Random
+  readonly durability?: Durability
+  /** Byte budget of decoded pages in memory. */
+  readonly cacheBytes?: number
+}
+
+export class LocalDatabase {
+  readonly database: Database
+  readonly #options: LocalOptions
+  readonly #cache: PageCache
+  readonly #seed: Uint8Array<ArrayBuffer>
+  readonly #queue: LogQueue
+  #storedPosition: number
+  #commitsSinceCheckpoint = 0
+  #bytesSinceCheckpoint = 0
+  #checkpoint: Promise<void> | null = null
+
+  private constructor(options: LocalOptions, cache: PageCache, seed: Uint8Array<ArrayBuffer>, head: Head, trees: TreeFactory, manifest: Manifest | null, tail: readonly LogEntry[]) {
+    this.#options = options
+    this.#cache = cache
+    this.#seed = seed
+    this.#storedPosition = manifest?.logPosition ?? 0
+    const end = tail.length > 0 ? tail[tail.length - 1].position : this.#storedPosition
+    this.#queue = new LogQueue(options.logStore, end + 1, options.durability ?? 'relaxed')
+    this.#commitsSinceCheckpoint = tail.length
+    const identity = new OriginIdentity(options.clock, options.random, manifest?.hlc ?? zeroHlc)
+    const commitLog = new LocalCommitLog(
+      this.#queue,
+      undo => this.#storeBulk(undo),
+      () => this.#afterCommit(),
+    )
+    this.database = new Database({ name: options.name, head, trees, identity, commitLog, clock: options.clock, random: options.random })
+  }
+
+  static async open(options: LocalOptions): Promise<LocalDatabase> {
+    const bytes = await options.pageStore.readManifest()
+    const manifest = bytes === null ? null : decodeManifest(bytes)
+    const tail = await options.logStore.read((manifest?.logPosition ?? 0) + 1)
+    // A tail without a manifest needs the seed that its rows were hashed with only for page borders, so a new one is fine.
+    const seed = manifest === null ? options.random.bytes(16) : fromHex(manifest.seed)
+    const cache = new PageCache(options.pageStore, { budgetBytes: options.cacheBytes ?? pageCacheBytes })
+    const trees = pageTrees(seed, cache)
+    const head = manifest === null ? new Head(emptySchema, new Map(), new Map()) : openHead(manifest, trees, sequencesOf(manifest))
+    const local = new LocalDatabase(options, cache, seed, head, trees, manifest, tail)
+    await local.#replay(tail, trees)
+    return local
+  }
+
+  async #replay(tail: readonly LogEntry[], trees: TreeFactory): Promise<void> {
+    const { head, identity } = this.database
+    const rows = new RowTail()
+    for (const entry of tail) {
+      const record: LocalLogEntry = decodeLocalLogEntry(entry.bytes, entry.position)
+      this.#bytesSinceCheckpoint += entry.bytes.length
+      if (record.kind !== 'own') continue
+      const { changeSet } = record
+      for (const sequence of record.sequences) head.sequences.set(sequence.name, { value: sequence.value, isCalled: sequence.isCalled })
+      if (changeSet === null) continue
+      if (changeSet.schemaChanges.length > 0) {
+        rows.attachTo(head)
+        await withPages(() => head.settle())
+        for (const change of changeSet.schemaChanges) await alterHead(head, change, trees)
+      }
+      rows.add(changeSet.rows, changeSet)
+      identity.observe(changeSet.hlc)
+    }
+    rows.attachTo(head)
+  }
+
+  /** The one hash of the present state. */
+  async rootHash(): Promise<CommitHash> {
+    const fork = await this.#settledFork()
+    return stateHash(await checkpointHead(fork, this.#cache, new Map()))
+  }
+
+  #settledFork(): Head | Promise<Head> {
+    return withPages(() => {
+      this.database.head.settle()
+      return this.database.head.fork()
+    })
+  }
+
+  #afterCommit(): void {
+    this.#commitsSinceCheckpoint++
+    if (this.#commitsSinceCheckpoint >= checkpointCommits || this.#bytesSinceCheckpoint >= checkpointLogBytes) void this.checkpoint().catch(() => {})
+  }
+
+  /** Writes everything committed so far into pages. Rejects with STORAGE_QUOTA or STORAGE_FAILED; then the log still has it all. */
+  checkpoint(): Promise<void> {
+    this.#checkpoint ??= this.#runCheckpoint().finally(() => (this.#checkpoint = null))
+    return this.#checkpoint
+  }
+
+  async #runCheckpoint(): Promise<void> {
+    for (;;) {
+      const { failures } = this.#queue
+      const copy = await withPages(() => {
+        this.database.head.settle()
+        return { fork: this.database.head.fork(), position: this.#queue.lastPosition }
+      })
+      // The copy holds commits that are still on their way into the log; if one of them failed, it is not the state.
+      await this.#queue.idle()
+      if (this.#queue.failures === failures) return this.#writePages(copy.fork, copy.position)
+    }
+  }
+
+  async #writePages(fork: Head, position: number): Promise<void> {
+    const pages: PagesByHash = new Map()
+    const commits = this.#commitsSinceCheckpoint
+    const roots = await checkpointHead(fork, this.#cache, pages)
+    const { hlc } = this.database.identity
+    const sequences = [...this.database.head.sequences].map(([name, state]) => ({ name, value: String(state.value), isCalled: state.isCalled }))
+    const manifest: Manifest = { ...roots, seed: toHex(this.#seed), logPosition: position, hlc, sequences, replica: null }
+    await this.#options.pageStore.write(pages, encodeManifest(manifest))
+    this.#storedPosition = position
+    this.#commitsSinceCheckpoint -= commits
+    this.#bytesSinceCheckpoint = 0
+    await this.#options.logStore.truncate(position + 1)
+  }
+
+  /** A large transaction: its pages are its log record. Commits behind it wait, since they build on it. */
+  #storeBulk(undo: () => void): Promise<void> {
+    const fork = this.database.head.fork()
+    const position = this.#queue.lastPosition
+    return this.#queue.runInTurn(async () => {
+      if (this.#checkpoint !== null) await this.#checkpoint
+      await this.#writePages(fork, position)
+    }, undo)
+  }
+
+  async close(): Promise<void> {
+    this.database.markClosed()
+    await this.#queue.idle()
+    if (this.#commitsSinceCheckpoint > 0) await this.checkpoint().catch(() => {})
+    await this.#options.logStore.close()
+    await this.#options.pageStore.close()
+  }
+}
+
+function sequencesOf(manifest: Manifest): Map<string, SequenceState> {
+  return new Map(
+    manifest.sequences.map(({ name, value, isCalled }) => {
+      const number = Number(value)
+      return [name, { value: Number.isSafeInteger(number) ? number : BigInt(value), isCalled }]
+    }),
+  )
+}
