@@ -2,7 +2,7 @@
 // The last line is always `N passed, N failed` (and skipped ones, if any); the exit code is 0 only when nothing failed.
 // A stage that crashes or runs nothing counts as a failure: silence is never success.
 
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { bin, capture, root, run } from './run-command.mjs'
@@ -49,6 +49,7 @@ finish(results)
 
 /** @param {[string, Counts][]} stageResults */
 function finish(stageResults) {
+  rmSync(reports, { recursive: true })
   console.log('')
   for (const [name, counts] of stageResults) console.log(`${name}  ${describe(counts)}`)
   const total = sum(...stageResults.map(([, counts]) => counts))
