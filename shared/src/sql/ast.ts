@@ -222,7 +222,9 @@ export type FromItem =
       readonly right: FromItem
       readonly on: Expression | null
       readonly using: readonly string[] | null
-      /** JOIN … USING (…) AS alias, or (a JOIN b) AS alias. */
+      /** JOIN … USING (…) AS alias: names the merged columns only and hides nothing. */
+      readonly usingAlias: string | null
+      /** (a JOIN b) AS alias. */
       readonly alias: TableAlias | null
     } & Node)
 

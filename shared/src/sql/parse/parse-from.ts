@@ -28,12 +28,34 @@ function parseJoins(cursor: TokenCursor, first: FromItem): FromItem {
     const at = cursor.at
     if (cursor.isWords('cross', 'join')) {
       cursor.expectWords('cross', 'join')
-      left = { kind: 'join', type: 'cross', natural: false, left, right: parsePrimary(cursor), on: null, using: null, alias: null, at }
+      left = {
+        kind: 'join',
+        type: 'cross',
+        natural: false,
+        left,
+        right: parsePrimary(cursor),
+        on: null,
+        using: null,
+        usingAlias: null,
+        alias: null,
+        at,
+      }
     } else if (cursor.isWord('natural')) {
       cursor.advance()
       const type = parseJoinType(cursor)
       if (type === null) throw cursor.unexpected()
-      left = { kind: 'join', type, natural: true, left, right: parsePrimary(cursor), on: null, using: null, alias: null, at }
+      left = {
+        kind: 'join',
+        type,
+        natural: true,
+        left,
+        right: parsePrimary(cursor),
+        on: null,
+        using: null,
+        usingAlias: null,
+        alias: null,
+        at,
+      }
     } else {
       const type = parseJoinType(cursor)
       if (type === null) return left
@@ -65,12 +87,23 @@ function parseQualifiedJoin(cursor: TokenCursor, left: FromItem, type: JoinType,
   const right = parseJoins(cursor, parsePrimary(cursor))
   cursor.leave()
   if (cursor.acceptWord('on')) {
-    return { kind: 'join', type, natural: false, left, right, on: cursor.rules.expression(cursor), using: null, alias: null, at }
+    return {
+      kind: 'join',
+      type,
+      natural: false,
+      left,
+      right,
+      on: cursor.rules.expression(cursor),
+      using: null,
+      usingAlias: null,
+      alias: null,
+      at,
+    }
   }
   cursor.expectWord('using')
   const using = cursor.parenthesised(inner => inner.columnName())
-  const alias = cursor.acceptWord('as') ? { name: cursor.columnName(), columns: [] } : null
-  return { kind: 'join', type, natural: false, left, right, on: null, using, alias, at }
+  const usingAlias = cursor.acceptWord('as') ? cursor.columnName() : null
+  return { kind: 'join', type, natural: false, left, right, on: null, using, usingAlias, alias: null, at }
 }
 
 function parsePrimary(cursor: TokenCursor): FromItem {
