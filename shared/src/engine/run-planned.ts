@@ -3,7 +3,7 @@
 import { SqlError } from '../base/errors.ts'
 import { prepareStatement, type PreparedStatement } from '../exec/prepared-statement.ts'
 import { planStatement } from '../sql/plan/plan-statement.ts'
-import { inferInputType, toSqlValue } from '../values/value-input.ts'
+import { fromApplicationValue, inferParameterType } from '../values/value-input.ts'
 import { sqlTypes, type SqlType } from '../values/sql-type.ts'
 import type { SqlValue } from '../values/sql-value.ts'
 import { durableNow, type ExecutionResult } from './execution-result.ts'
@@ -47,7 +47,7 @@ export function planFor(session: Session, cached: CachedStatement, parameters: r
   if (kept !== null && kept.schema === head.schema && kept.searchPath === searchPath && kept.parameterKinds === parameterKinds) return kept.prepared
   const { statement } = cached.parsed
   if (!isQuery(statement)) throw new SqlError('42601', 'only queries and data changes are planned')
-  const parameterTypes = given ?? parameters.map(value => inferInputType(value))
+  const parameterTypes = given ?? parameters.map(value => inferParameterType(value))
   const planned = planStatement(statement, headCatalog(head, session), { parameterTypes })
   const prepared = prepareStatement(planned)
   cached.plan = { schema: head.schema, searchPath, parameterKinds, prepared }
@@ -65,7 +65,7 @@ export function convertParameters(prepared: PreparedStatement, parameters: reado
   if (parameterTypes.length > parameters.length)
     throw new SqlError('08P01', `the statement needs ${parameterTypes.length} parameters, ${parameters.length} were given`)
   const values: SqlValue[] = []
-  for (let i = 0; i < parameterTypes.length; i++) values.push(toSqlValue(parameters[i], parameterTypes[i] ?? sqlTypes.text))
+  for (let i = 0; i < parameterTypes.length; i++) values.push(fromApplicationValue(parameters[i], parameterTypes[i] ?? sqlTypes.text))
   return values
 }
 

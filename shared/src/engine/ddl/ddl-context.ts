@@ -5,12 +5,10 @@ import type { TableDefinition, DatabaseSchema } from '../../schema/database-sche
 import { qualifiedName } from '../../schema/database-schema.ts'
 import type { SchemaChange } from '../../schema/schema-change.ts'
 import type { QualifiedName } from '../../sql/ast.ts'
+import type { Catalog } from '../../sql/catalog.ts'
 
-export interface DdlContext {
-  /** The newest schema: every `change` shows here at once. */
-  readonly schema: DatabaseSchema
-  /** Schemas that unqualified names are looked for in; new objects go into the first that exists. */
-  readonly searchPath: readonly string[]
+/** Its `schema` is always the newest: every `change` shows there at once. New objects go into the first schema of the search path that exists. */
+export interface DdlContext extends Catalog {
   /** Applies one change to schema and rows, and records it for the log. */
   change(change: SchemaChange): Promise<void>
   /** Runs a statement inside the same transaction: CREATE TABLE AS, and filling columns with volatile defaults. */

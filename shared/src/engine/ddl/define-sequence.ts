@@ -22,10 +22,12 @@ export function sequenceFrom(
   knownType: SqlType | null = null,
   base: SequenceDefinition | null = null,
 ): SequenceDefinition {
-  const value = (kind: 'increment' | 'start' | 'min' | 'max'): number | bigint | null | undefined =>
-    options.find((option): option is Extract<SequenceOption, { kind: typeof kind }> & { value: number | bigint | null } => option.kind === kind)?.value
+  const value = (kind: 'increment' | 'start' | 'min' | 'max'): number | bigint | null | undefined => {
+    for (const option of options) if (option.kind === kind) return option.value
+    return undefined
+  }
   const typeOption = options.find(option => option.kind === 'as')
-  const type = knownType ?? (typeOption?.kind === 'as' ? resolveType(typeOption.type, context) : (base?.type ?? sqlTypes.int8))
+  const type = knownType ?? (typeOption?.kind === 'as' ? resolveType(context, typeOption.type) : (base?.type ?? sqlTypes.int8))
   const range = bounds[type.name]
   if (range === undefined) throw new SqlError('22023', 'sequence type must be smallint, integer, or bigint')
   const increment = value('increment') ?? base?.increment ?? 1
