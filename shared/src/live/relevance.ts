@@ -66,13 +66,14 @@ function equalityTest(scan: Scan, keyPositions: readonly number[]): ScanTest['se
 type Operand = (values: readonly unknown[]) => unknown
 
 function parameterOrConstant(expression: BoundExpression): Operand | null {
+  if (expression.type.name === 'bpchar') return null
   if (expression.kind === 'constant') return () => expression.value
   if (expression.kind === 'parameter') return values => values[expression.index]
   return null
 }
 
 function sameValue(cell: Cell, value: unknown): boolean {
-  if (cell === value) return true
+  if (cell === value || Object.is(cell, value)) return true
   // Structures (numeric, interval …) and booleans have several equal forms: when in doubt, the row counts.
   return typeof cell === 'object' || typeof value === 'object' || typeof value === 'boolean' || typeof cell !== typeof value
 }
@@ -82,7 +83,8 @@ function filterTest(scan: Scan): ScanTest['sees'] {
   if (scan.filter === null) return null
   const conjuncts = scan.filter.kind === 'and' ? scan.filter.operands : [scan.filter]
   const tests = conjuncts.flatMap(conjunct => {
-    if (conjunct.kind !== 'compare' || conjunct.operator !== '=') return []
+    // bpchar compares without trailing blanks, which cells keep.
+    if (conjunct.kind !== 'compare' || conjunct.operator !== '=' || conjunct.operandType.name === 'bpchar') return []
     const [column, other] = conjunct.left.kind === 'input' ? [conjunct.left, conjunct.right] : [conjunct.right, conjunct.left]
     const operand = parameterOrConstant(other)
     const position = column.kind === 'input' ? scan.columns[column.index] : 'key'
