@@ -108,11 +108,19 @@ export function lenient<const S extends string>(
   return scalarEntry(signature, { strict: false, volatility, body: body as unknown as ScalarBody })
 }
 
+interface TableOptions {
+  readonly volatility?: Volatility
+  /** For polymorphic results. */
+  readonly columnTypes?: (argumentTypes: readonly SqlType[]) => readonly SqlType[]
+  /** Defaults to true: a NULL argument gives no rows. */
+  readonly isStrict?: boolean
+}
+
 /** A set-returning function. The result is a type (one column, named like the function) or `(name type, …)`. */
 export function tableFunction<const S extends string>(
   signature: S,
   rows: (args: SignatureArguments<S>, context: EvaluationContext, types: readonly SqlType[]) => Iterable<readonly SqlValue[]>,
-  options: { readonly volatility?: Volatility; readonly columnTypes?: (argumentTypes: readonly SqlType[]) => readonly SqlType[] } = {},
+  options: TableOptions = {},
 ): FunctionEntry {
   return {
     signature,
@@ -126,7 +134,7 @@ export function tableFunction<const S extends string>(
         variadic,
         columns: types =>
           columnTypes === undefined ? named : columnTypes(types).map((type, i) => ({ name: named[i]?.name ?? name, type })),
-        strict: true,
+        strict: options.isStrict ?? true,
         volatility: options.volatility ?? 'immutable',
         rows: rows as (args: readonly SqlValue[], context: EvaluationContext, types: readonly SqlType[]) => Iterable<readonly SqlValue[]>,
       }
@@ -136,31 +144,34 @@ export function tableFunction<const S extends string>(
 
 /** What an aggregate adds to its signature. */
 export interface AggregateBody<S extends string, State> {
-  readonly create: (types: readonly SqlType[]) => State
+  readonly create: (types: readonly SqlType[], context?: EvaluationContext) => State
   readonly add: (state: State, args: SignatureArguments<S>, types: readonly SqlType[]) => State
+  readonly remove?: (state: State, args: SignatureArguments<S>, types: readonly SqlType[]) => State
   readonly finish: (state: State, types: readonly SqlType[]) => SqlValue
   /** Defaults to true. */
   readonly skipsNulls?: boolean
   readonly kernel?: Exclude<AggregateFunction['kernel'], undefined>
   readonly result?: (argumentTypes: readonly SqlType[]) => SqlType
+  readonly directArguments?: number
 }
 
 /** An aggregate; its state is private to it. */
 export function aggregate<const S extends string, State>(signature: S, body: AggregateBody<S, State>): FunctionEntry {
   return {
     signature,
-    define: ({ name, parameters, variadic, result }) => ({
-      kind: 'aggregate',
-      name,
-      parameters,
-      variadic,
-      result: body.result ?? parseType(result),
-      skipsNulls: body.skipsNulls ?? true,
-      create: body.create,
-      add: body.add as AggregateFunction['add'],
-      finish: body.finish as AggregateFunction['finish'],
-      ...(body.kernel === undefined ? {} : { kernel: body.kernel }),
-    }),
+    define: ({ name, parameters, variadic, result }) => {
+      const { skipsNulls = true, result: resultOf, ...rest } = body
+      // Each aggregate gets back the states that it made itself.
+      return {
+        kind: 'aggregate',
+        name,
+        parameters,
+        variadic,
+        result: resultOf ?? parseType(result),
+        skipsNulls,
+        ...rest,
+      } as unknown as AggregateFunction
+    },
   }
 }
 

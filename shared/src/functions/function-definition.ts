@@ -79,10 +79,18 @@ export interface AggregateFunction<State = unknown> {
   readonly result: ParameterType | ((argumentTypes: readonly SqlType[]) => SqlType)
   /** Rows with a NULL argument are skipped before `add` (sum, min, string_agg's value …). count(*) has no parameters. */
   readonly skipsNulls: boolean
-  readonly create: (types: readonly SqlType[]) => State
+  /** `context` serves aggregates that print their input (json_agg of a timestamptz); without it they print in UTC. */
+  readonly create: (types: readonly SqlType[], context?: EvaluationContext) => State
   /** Returns the next state (or the same object, changed). */
   readonly add: (state: State, args: readonly SqlValue[], types: readonly SqlType[]) => State
+  /** The inverse of `add`, for moving frames and live queries; exact, so that the order of adds and removes never shows. */
+  readonly remove?: (state: State, args: readonly SqlValue[], types: readonly SqlType[]) => State
   readonly finish: (state: State, types: readonly SqlType[]) => SqlValue
+  /**
+   * Of an ordered-set aggregate: how many of `parameters` stand in its parentheses. The others are the WITHIN GROUP
+   * expressions; `add` gets the direct arguments and then these, row by row in the order of WITHIN GROUP.
+   */
+  readonly directArguments?: number
   /** Names a vector kernel that the executor may use instead: same answers, faster. */
   readonly kernel?: 'count' | 'sum' | 'avg' | 'min' | 'max'
 }
