@@ -6,13 +6,15 @@ import { chromium, chromiumArgs } from './scripts/browser.mjs'
 const executable = chromium()
 // Workspaces import each other's sources under this private condition, so nothing has to be built before a test.
 const source = '@zendb/source'
+// Without 'module': Node itself loads what is not inlined, and it cannot load the bundler builds of the AWS SDK.
+const serverConditions = [source, ...defaultServerConditions.filter(condition => condition !== 'module')]
 
 export default defineConfig({
   test: {
     projects: [
       {
-        resolve: { conditions: [source, ...defaultServerConditions] },
-        ssr: { resolve: { conditions: [source, ...defaultServerConditions] } },
+        resolve: { conditions: serverConditions },
+        ssr: { resolve: { conditions: serverConditions } },
         test: {
           name: 'node',
           environment: 'node',
@@ -22,8 +24,8 @@ export default defineConfig({
       },
       {
         // Against a real S3 server: `npm test -- s3` starts one and sets ZENDB_S3_ENDPOINT (scripts/s3.sh).
-        resolve: { conditions: [source, ...defaultServerConditions] },
-        ssr: { resolve: { conditions: [source, ...defaultServerConditions] } },
+        resolve: { conditions: serverConditions },
+        ssr: { resolve: { conditions: serverConditions } },
         test: { name: 's3', environment: 'node', include: ['server/src/**/*.s3.test.ts'], testTimeout: 30_000 },
       },
       {
