@@ -1,17 +1,130 @@
-// Text of float4 and float8.
-import { notSupported } from '../base/errors.ts'
-const stub = (): never => {
-  throw notSupported('stub')
+// Text of float4 and float8: shortest digits that read back to the same number, laid out as PostgreSQL does.
+
+import { SqlError } from '../base/errors.ts'
+import { compareDecimals, parseDecimal } from './decimal.ts'
+
+function specialText(value: number): string | null {
+  if (Number.isFinite(value)) return null
+  return Number.isNaN(value) ? 'NaN' : value > 0 ? 'Infinity' : '-Infinity'
 }
-export function printFloat8(_value: number): string {
-  return stub()
+
+/** Lays out `d.ddde±x` (any number of digits): plain from 1e-4 up to 10^plainDigits, scientific beyond. */
+function layOut(scientific: string, plainDigits: number): string {
+  const [mantissa, exponentText] = scientific.split('e')
+  const sign = mantissa.startsWith('-') ? '-' : ''
+  const digits = mantissa.replace('-', '').replace('.', '')
+  const exponent = Number(exponentText)
+  if (exponent < -4 || exponent >= plainDigits) {
+    const size = String(Math.abs(exponent)).padStart(2, '0')
+    return `${sign}${digits[0]}${digits.length > 1 ? `.${digits.slice(1)}` : ''}e${exponent < 0 ? '-' : '+'}${size}`
+  }
+  if (exponent < 0) return `${sign}0.${'0'.repeat(-exponent - 1)}${digits}`
+  const whole = digits.slice(0, exponent + 1).padEnd(exponent + 1, '0')
+  const fraction = digits.slice(exponent + 1)
+  return `${sign}${whole}${fraction === '' ? '' : `.${fraction}`}`
 }
-export function printFloat4(_value: number): string {
-  return stub()
+
+function withoutZeroTail(scientific: string): string {
+  return scientific.replace(/\.?0+e/, 'e')
 }
-export function parseFloat8(_text: string): number {
-  return stub()
+
+/** `%.{digits}g`: what extra_float_digits of 0 or less asks for. */
+function printRounded(value: number, digits: number): string {
+  return layOut(withoutZeroTail(value.toExponential(Math.max(1, digits) - 1)), Math.max(1, digits))
 }
-export function parseFloat4(_text: string): number {
-  return stub()
+
+export function printFloat8(value: number, extraDigits = 1): string {
+  if (Number.isInteger(value) && value < 1e15 && value > -1e15 && extraDigits > 0) return Object.is(value, -0) ? '-0' : value.toString()
+  const special = specialText(value)
+  if (special !== null) return special
+  return extraDigits > 0 ? layOut(value.toExponential(), 15) : printRounded(value, 15 + extraDigits)
+}
+
+/** The fewest digits that Math.fround reads back to `value`. */
+function shortestFloat4(value: number): string {
+  for (let digits = 6; digits < 9; digits++) {
+    const text = value.toExponential(digits - 1)
+    if (Math.fround(Number(text)) === value) return withoutZeroTail(text)
+  }
+  return withoutZeroTail(value.toExponential(8))
+}
+
+/** `value` is already rounded to float4. */
+export function printFloat4(value: number, extraDigits = 1): string {
+  const special = specialText(value)
+  if (special !== null) return special
+  if (value === 0) return Object.is(value, -0) ? '-0' : '0'
+  return extraDigits > 0 ? layOut(shortestFloat4(value), 6) : printRounded(value, 6 + extraDigits)
+}
+
+const specialWords: ReadonlyMap<string, number> = new Map([
+  ['nan', NaN],
+  ['infinity', Infinity],
+  ['+infinity', Infinity],
+  ['-infinity', -Infinity],
+  ['inf', Infinity],
+  ['+inf', Infinity],
+  ['-inf', -Infinity],
+])
+
+const plainNumber = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/
+
+/** The C library reads hexadecimal floats too, and so does PostgreSQL. */
+const hexNumber = /^([+-]?)0[xX]([0-9a-fA-F]*)(?:\.([0-9a-fA-F]*))?(?:[pP]([+-]?\d+))?$/
+
+function parseHex(text: string): number | null {
+  const match = hexNumber.exec(text)
+  if (match === null || (match[2] === '' && (match[3] ?? '') === '')) return null
+  const [, sign, whole, fraction = '', exponent = '0'] = match
+  return (sign === '-' ? -1 : 1) * Number(`0x${whole}${fraction}`) * 2 ** (Number(exponent) - 4 * fraction.length)
+}
+
+function readFloat(text: string, typeName: string): { readonly trimmed: string; readonly value: number; readonly isSpecial: boolean } {
+  const trimmed = text.replace(/^[ \t\n\v\f\r]+|[ \t\n\v\f\r]+$/g, '')
+  if (plainNumber.test(trimmed)) return { trimmed, value: Number(trimmed), isSpecial: false }
+  const special = specialWords.get(trimmed.toLowerCase()) ?? parseHex(trimmed)
+  if (special === null) throw new SqlError('22P02', `invalid input syntax for type ${typeName}: "${text}"`)
+  return { trimmed, value: special, isSpecial: true }
+}
+
+function isZeroText(trimmed: string): boolean {
+  return !/[1-9]/.test(trimmed.replace(/[eE].*$/, ''))
+}
+
+export function parseFloat8(text: string): number {
+  const { trimmed, value, isSpecial } = readFloat(text, 'double precision')
+  if (!isSpecial && (!Number.isFinite(value) || (value === 0 && !isZeroText(trimmed)))) {
+    throw new SqlError('22003', `"${trimmed}" is out of range for type double precision`)
+  }
+  return value
+}
+
+const floatBits = new DataView(new ArrayBuffer(8))
+
+/** The float4 next to `value`, one bit away from or towards zero. */
+function neighbourFloat4(value: number, step: 1 | -1): number {
+  floatBits.setFloat32(0, value)
+  floatBits.setInt32(0, floatBits.getInt32(0) + step)
+  return floatBits.getFloat32(0)
+}
+
+/** Rounding through float8 can fall on the middle between two float4: then the text itself decides. */
+function nearestFloat4(trimmed: string, wide: number): number {
+  const near = Math.fround(wide)
+  if (near === wide || !Number.isFinite(near) || wide === 0) return near
+  const other = neighbourFloat4(near, Math.abs(near) < Math.abs(wide) ? 1 : -1)
+  if (near + other !== 2 * wide || !Number.isFinite(other)) return near
+  const exact = compareDecimals(parseDecimal(trimmed), parseDecimal(wide.toPrecision(100)))
+  if (exact === 0) return near
+  return exact > 0 ? Math.max(near, other) : Math.min(near, other)
+}
+
+export function parseFloat4(text: string): number {
+  const { trimmed, value, isSpecial } = readFloat(text, 'real')
+  if (isSpecial) return Math.fround(value)
+  const near = nearestFloat4(trimmed, value)
+  if (!Number.isFinite(near) || (near === 0 && !isZeroText(trimmed))) {
+    throw new SqlError('22003', `"${trimmed}" is out of range for type real`)
+  }
+  return near
 }

@@ -1,22 +1,183 @@
-// Reads date, time and timestamp text in every format of PostgreSQL.
-import { notSupported } from '../base/errors.ts'
+// Reads date, time and timestamp text in every format of PostgreSQL. Called by text-io.ts.
+// ISO text, which is nearly all there is, takes a short path; everything else is cut into fields and decoded.
+
+import { SqlError } from '../base/errors.ts'
+import { daysFromCivil, daysInMonth } from './civil-date.ts'
+import { checkDateParts, DateTrouble, hasDate, hasTime, settleHour, type DateTimeParts } from './date-time-parts.ts'
+import { cutDateFields } from './date-time-tokens.ts'
+import {
+  dateInfinity,
+  dateMinusInfinity,
+  isDateInRange,
+  isTimestampInRange,
+  joinDateAndTime,
+  microsPerDay,
+  microsPerSecond,
+} from './date-time.ts'
+import { DateTimeDecoder } from './decode-date-time.ts'
 import type { TimeTz } from './sql-value.ts'
+import { localToUtc, utcToLocal } from './time-zone.ts'
 import type { ValueContext } from './value-context.ts'
-const stub = (): never => {
-  throw notSupported('stub')
+
+/** The SQL error of a trouble with `text` read as `typeName`. */
+export function dateTroubleError(trouble: DateTrouble, text: string, typeName: string): SqlError {
+  switch (trouble.kind) {
+    case 'syntax':
+      return new SqlError('22007', `invalid input syntax for type ${typeName}: "${text}"`)
+    case 'range':
+      return new SqlError('22008', `date/time field value out of range: "${text}"`)
+    case 'date range':
+      return new SqlError('22008', `date/time field value out of range: "${text}"`, {
+        hint: 'Perhaps you need a different "datestyle" setting.',
+      })
+    case 'interval range':
+      return new SqlError('22015', `interval field value out of range: "${text}"`)
+    case 'zone range':
+      return new SqlError('22009', `time zone displacement out of range: "${text}"`)
+    case 'unknown zone':
+      return new SqlError('22023', `time zone "${trouble.field}" not recognized`)
+  }
 }
-export function parseDate(_text: string, _context: ValueContext): number {
-  return stub()
+
+function decode(text: string, typeName: string, context: ValueContext, timeOnly: boolean): DateTimeParts {
+  try {
+    const fields = cutDateFields(text)
+    if (fields === null) throw new DateTrouble('syntax')
+    const result = new DateTimeDecoder(fields, context, timeOnly).decode()
+    if (result.reserved === null) {
+      checkDateParts(result)
+      settleHour(result)
+      if (timeOnly) checkTimeOnly(result)
+      else if (!hasDate(result)) throw new DateTrouble('syntax')
+    }
+    return result
+  } catch (error) {
+    throw error instanceof DateTrouble ? dateTroubleError(error, text, typeName) : error
+  }
 }
-export function parseTime(_text: string, _context: ValueContext): number {
-  return stub()
+
+function checkTimeOnly(result: DateTimeParts): void {
+  if (result.hour > 24 || result.minute > 59 || result.second > 60 || result.timeMicros() > microsPerDay) throw new DateTrouble('range')
+  if (!hasTime(result)) throw new DateTrouble('syntax')
 }
-export function parseTimeTz(_text: string, _context: ValueContext): TimeTz {
-  return stub()
+
+const isoDate = /^(\d{4})-(\d{2})-(\d{2})$/
+const isoTimestamp = /^(\d{4})-(\d{2})-(\d{2})[ T](\d{2}):(\d{2}):(\d{2})(\.\d{1,6})?(Z|[+-]\d{2}(?::?\d{2})?)?$/
+
+/** Days of a well-formed ISO date, or null: the decoder knows what is wrong with it. */
+function daysOfIso(year: number, month: number, day: number): number | null {
+  if (year === 0 || month < 1 || month > 12 || day < 1 || day > 28) {
+    if (year === 0 || month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return null
+  }
+  return daysFromCivil(year, month, day)
 }
-export function parseTimestamp(_text: string, _context: ValueContext): number {
-  return stub()
+
+interface IsoTimestamp {
+  readonly micros: number
+  /** Seconds east of Greenwich, null when none was written. */
+  readonly offset: number | null
 }
-export function parseTimestampTz(_text: string, _context: ValueContext): number {
-  return stub()
+
+function readIsoTimestamp(text: string): IsoTimestamp | null {
+  const match = isoTimestamp.exec(text)
+  if (match === null) return null
+  const days = daysOfIso(Number(match[1]), Number(match[2]), Number(match[3]))
+  const hour = Number(match[4])
+  const minute = Number(match[5])
+  const second = Number(match[6])
+  if (days === null || hour > 23 || minute > 59 || second > 59) return null
+  const fraction = match[7] === undefined ? 0 : Number(match[7].slice(1).padEnd(6, '0'))
+  const micros = joinDateAndTime(days, (hour * 3600 + minute * 60 + second) * microsPerSecond + fraction)
+  const zone = match[8]
+  if (zone === undefined) return { micros, offset: null }
+  if (zone === 'Z') return { micros, offset: 0 }
+  const hours = Number(zone.slice(1, 3))
+  const minutes = Number(zone.slice(-2)) * (zone.length > 3 ? 1 : 0)
+  if (hours > 15 || minutes > 59) return null
+  return { micros, offset: (hours * 3600 + minutes * 60) * (zone.startsWith('-') ? -1 : 1) }
+}
+
+export function parseDate(text: string, context: ValueContext): number {
+  const match = isoDate.exec(text)
+  const isoDays = match === null ? null : daysOfIso(Number(match[1]), Number(match[2]), Number(match[3]))
+  if (isoDays !== null) return isoDays
+  const result = decode(text, 'date', context, false)
+  switch (result.reserved) {
+    case 'infinity':
+      return dateInfinity
+    case '-infinity':
+      return dateMinusInfinity
+    case 'epoch':
+      return 0
+    case null: {
+      const days = daysFromCivil(result.year, result.month, result.day)
+      if (!isDateInRange(days)) throw new SqlError('22008', `date out of range: "${text}"`)
+      return days
+    }
+  }
+}
+
+/** µs of a reserved word; null for a plain date and time. */
+function reservedMicros(result: DateTimeParts): number | null {
+  if (result.reserved === null) return null
+  return result.reserved === 'epoch' ? 0 : result.reserved === 'infinity' ? Infinity : -Infinity
+}
+
+function localMicros(result: DateTimeParts): number {
+  return joinDateAndTime(daysFromCivil(result.year, result.month, result.day), result.timeMicros())
+}
+
+function checkRange(micros: number, text: string): number {
+  if (!isTimestampInRange(micros)) throw new SqlError('22008', `timestamp out of range: "${text}"`)
+  return micros
+}
+
+/** A zone in the text is read and then ignored, as in PostgreSQL. */
+export function parseTimestamp(text: string, context: ValueContext): number {
+  const iso = readIsoTimestamp(text)
+  if (iso !== null) return iso.micros
+  const result = decode(text, 'timestamp', context, false)
+  return reservedMicros(result) ?? checkRange(localMicros(result), text)
+}
+
+export function parseTimestampTz(text: string, context: ValueContext): number {
+  const iso = readIsoTimestamp(text)
+  if (iso !== null) {
+    return iso.offset === null ? localToUtc(iso.micros, context.timeZone) : iso.micros - iso.offset * microsPerSecond
+  }
+  const result = decode(text, 'timestamp with time zone', context, false)
+  const reserved = reservedMicros(result)
+  if (reserved !== null) return reserved
+  const local = localMicros(result)
+  const utc =
+    result.zone !== null
+      ? localToUtc(local, result.zone)
+      : result.offset !== null
+        ? local - result.offset * microsPerSecond
+        : localToUtc(local, context.timeZone)
+  return checkRange(utc, text)
+}
+
+/** A zone is read and then ignored. */
+export function parseTime(text: string, context: ValueContext): number {
+  const match = /^(\d{2}):(\d{2}):(\d{2})$/.exec(text)
+  if (match !== null && match[1] < '24' && match[2] < '60' && match[3] < '60') {
+    return (Number(match[1]) * 3600 + Number(match[2]) * 60 + Number(match[3])) * microsPerSecond
+  }
+  return decode(text, 'time', context, true).timeMicros()
+}
+
+export function parseTimeTz(text: string, context: ValueContext): TimeTz {
+  const typeName = 'time with time zone'
+  const result = decode(text, typeName, context, true)
+  const micros = result.timeMicros()
+  if (result.offset !== null) return { kind: 'timetz', micros, zoneSeconds: -result.offset }
+  const zone = result.zone ?? context.timeZone
+  // A zone whose offset depends on the date needs one: it must be written with a named zone, else it is today.
+  if (result.zone !== null && !zone.isFixed && !hasDate(result)) throw dateTroubleError(new DateTrouble('syntax'), text, typeName)
+  const day = hasDate(result)
+    ? daysFromCivil(result.year, result.month, result.day)
+    : Math.floor(utcToLocal(context.nowMicros, zone) / microsPerDay)
+  const local = joinDateAndTime(day, micros)
+  return { kind: 'timetz', micros, zoneSeconds: (localToUtc(local, zone) - local) / microsPerSecond + 0 }
 }

@@ -1,22 +1,92 @@
-// Writes date, time and timestamp in the session's DateStyle.
-import { notSupported } from '../base/errors.ts'
+// Writes date, time and timestamp in the session's DateStyle. Called by text-io.ts, to_char's relatives and output.
+
+import { civilFromDays, dayOfWeek, type CivilDate } from './civil-date.ts'
+import { dateInfinity, dateMinusInfinity, microsPerDay, microsPerSecond } from './date-time.ts'
 import type { TimeTz } from './sql-value.ts'
+import { printOffset } from './time-zone.ts'
 import type { ValueContext } from './value-context.ts'
-const stub = (): never => {
-  throw notSupported('stub')
+
+const twoDigits: readonly string[] = Array.from({ length: 100 }, (_, value) => String(value).padStart(2, '0'))
+const monthNames = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+const dayNames = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
+
+/** `.25` without zeros at its end; empty for a whole second. */
+function printFraction(micros: number): string {
+  return micros === 0 ? '' : `.${String(micros).padStart(6, '0').replace(/0+$/, '')}`
 }
-export function printDate(_days: number, _context: ValueContext): string {
-  return stub()
+
+/** Four digits at least; there is no year 0: 0 is 1 BC. */
+function printYear(year: number): string {
+  const shown = year > 0 ? year : 1 - year
+  return shown < 1000 ? String(shown).padStart(4, '0') : String(shown)
 }
-export function printTime(_micros: number): string {
-  return stub()
+
+function printDayPart(date: CivilDate, context: ValueContext): string {
+  const year = printYear(date.year)
+  const month = twoDigits[date.month]
+  const day = twoDigits[date.day]
+  const [first, second] = context.dateOrder === 'DMY' ? [day, month] : [month, day]
+  switch (context.dateStyle) {
+    case 'ISO':
+      return `${year}-${month}-${day}`
+    case 'SQL':
+      return `${first}/${second}/${year}`
+    case 'German':
+      return `${day}.${month}.${year}`
+    case 'Postgres':
+      return `${first}-${second}-${year}`
+  }
 }
-export function printTimeTz(_time: TimeTz): string {
-  return stub()
+
+function era(date: CivilDate): string {
+  return date.year > 0 ? '' : ' BC'
 }
-export function printTimestamp(_micros: number, _context: ValueContext): string {
-  return stub()
+
+export function printDate(days: number, context: ValueContext): string {
+  if (days === dateInfinity) return 'infinity'
+  if (days === dateMinusInfinity) return '-infinity'
+  const date = civilFromDays(days)
+  return printDayPart(date, context) + era(date)
 }
-export function printTimestampTz(_micros: number, _context: ValueContext): string {
-  return stub()
+
+/** `24:00:00` is a time too. */
+export function printTime(micros: number): string {
+  const seconds = Math.floor(micros / microsPerSecond)
+  const minutes = Math.floor(seconds / 60)
+  const clock = `${twoDigits[Math.floor(minutes / 60)]}:${twoDigits[minutes % 60]}:${twoDigits[seconds % 60]}`
+  return clock + printFraction(micros - seconds * microsPerSecond)
+}
+
+export function printTimeTz(time: TimeTz): string {
+  return printTime(time.micros) + printOffset(-time.zoneSeconds)
+}
+
+/** `zone` is what follows the time: empty for timestamp. */
+function printLocal(local: number, context: ValueContext, zone: string): string {
+  const days = Math.floor(local / microsPerDay)
+  const date = civilFromDays(days)
+  const time = printTime(local - days * microsPerDay)
+  if (context.dateStyle !== 'Postgres') return `${printDayPart(date, context)} ${time}${zone}${era(date)}`
+  const [first, second] =
+    context.dateOrder === 'DMY' ? [twoDigits[date.day], monthNames[date.month - 1]] : [monthNames[date.month - 1], twoDigits[date.day]]
+  return `${dayNames[dayOfWeek(days)]} ${first} ${second} ${time} ${printYear(date.year)}${zone}${era(date)}`
+}
+
+function infinityText(micros: number): string {
+  return micros > 0 ? 'infinity' : '-infinity'
+}
+
+export function printTimestamp(micros: number, context: ValueContext): string {
+  return Number.isFinite(micros) ? printLocal(micros, context, '') : infinityText(micros)
+}
+
+export function printTimestampTz(micros: number, context: ValueContext): string {
+  if (!Number.isFinite(micros)) return infinityText(micros)
+  const offset = context.timeZone.offsetSecondsAt(micros)
+  const local = micros + offset * microsPerSecond
+  if (context.dateStyle === 'ISO') return printLocal(local, context, printOffset(offset))
+  const abbreviation = context.timeZone.abbreviationAt(micros)
+  // An abbreviation that is an offset stands close to the time, except in the Postgres style.
+  const gap = /^[A-Za-z]/.test(abbreviation) || context.dateStyle === 'Postgres' ? ' ' : ''
+  return printLocal(local, context, gap + abbreviation)
 }

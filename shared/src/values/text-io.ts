@@ -1,16 +1,200 @@
-// PostgreSQL's text input and output of every type.
-import { notSupported } from '../base/errors.ts'
+// PostgreSQL's text input and output of every type: one dispatch to the files that know each family.
+// Called by casts, by literals of the binder, by parameters, and by every output of rows as text.
+
+import { SqlError, notSupported } from '../base/errors.ts'
+import { modifierApplier } from './apply-modifier.ts'
+import { parseBytea, parseUuid, printBytea } from './bytea-text.ts'
+import { parseDecimal, printDecimal } from './decimal.ts'
+import { parseFloat4, parseFloat8, printFloat4, printFloat8 } from './float-text.ts'
+import { parseBoolean, parseInt2, parseInt4, parseInt8, parseOid } from './integer-text.ts'
+import { canonicalJsonb, checkJson } from './parse-json.ts'
+import { parseDate, parseTime, parseTimeTz, parseTimestamp, parseTimestampTz } from './parse-date-time.ts'
+import { parseInterval } from './parse-interval.ts'
+import { printDate, printTime, printTimeTz, printTimestamp, printTimestampTz } from './print-date-time.ts'
+import { printInterval } from './print-interval.ts'
+import { printRecord } from './record-text.ts'
+import { parseArray, printArray } from './sql-array.ts'
+import { utf8Length } from './compare-text.ts'
+import { parseTypeName, printTypeName } from './type-names.ts'
+import { typeOfOid, typeOid } from './type-oids.ts'
 import type { SqlType } from './sql-type.ts'
-import type { SqlValue } from './sql-value.ts'
+import type { Decimal, Interval, SqlArray, SqlRecord, SqlValue, TimeTz } from './sql-value.ts'
 import { utcContext, type ValueContext } from './value-context.ts'
-const stub = (): never => {
-  throw notSupported('stub')
-}
+
 /** The type's input function, modifier applied as on an explicit cast. Throws 22P02, 22003, 22007, 22008 … */
-export function parseValue(_type: SqlType, _text: string, _context: ValueContext = utcContext): SqlValue {
-  return stub()
+export function parseValue(type: SqlType, text: string, context: ValueContext = utcContext): SqlValue {
+  const value = parseBaseValue(type, text, context)
+  const apply = type.modifier === undefined && type.kind !== 'array' ? null : modifierApplier(type, 'explicit')
+  return apply === null ? value : apply(value)
 }
+
+/** The type's input function without its modifier. */
+export function parseBaseValue(type: SqlType, text: string, context: ValueContext = utcContext): SqlValue {
+  if (type.kind === 'enum') return parseEnum(type, text)
+  if (type.kind === 'array') {
+    const element = type.element
+    if (element === undefined) throw notSupported('an array type without an element type')
+    return parseArray(element, text, item => parseBaseValue(element, item, context))
+  }
+  switch (type.name) {
+    case 'text':
+    case 'varchar':
+    case 'bpchar':
+    case 'unknown':
+      return checkText(text)
+    case 'name':
+      return truncateName(checkText(text))
+    case 'int4':
+      return parseInt4(text)
+    case 'int8':
+      return parseInt8(text)
+    case 'int2':
+      return parseInt2(text)
+    case 'bool':
+      return parseBoolean(text)
+    case 'numeric':
+      return parseDecimal(text)
+    case 'float8':
+      return parseFloat8(text)
+    case 'float4':
+      return parseFloat4(text)
+    default:
+      return parseStructured(type, text, context)
+  }
+}
+
+function parseStructured(type: SqlType, text: string, context: ValueContext): SqlValue {
+  switch (type.name) {
+    case 'timestamptz':
+      return parseTimestampTz(text, context)
+    case 'timestamp':
+      return parseTimestamp(text, context)
+    case 'date':
+      return parseDate(text, context)
+    case 'time':
+      return parseTime(text, context)
+    case 'timetz':
+      return parseTimeTz(text, context)
+    case 'interval':
+      return parseInterval(text, type.modifier, context.intervalStyle)
+    case 'uuid':
+      return parseUuid(text)
+    case 'bytea':
+      return parseBytea(text)
+    case 'json':
+      return checkJson(text)
+    case 'jsonb':
+      return canonicalJsonb(text)
+    case 'oid':
+      return parseOid(text)
+    case 'regclass':
+      return parseRelation(text, context)
+    case 'regtype':
+      return parseTypeOid(text)
+    case 'record':
+      throw new SqlError('0A000', 'input of anonymous composite types is not implemented')
+    default:
+      throw new SqlError('0A000', `cannot accept a value of type ${printTypeName(type)}`)
+  }
+}
+
+/** Text cannot hold the zero character, in PostgreSQL and here: keys end text with it. */
+function checkText(text: string): string {
+  if (text.includes('\u0000')) throw new SqlError('22021', 'invalid byte sequence for encoding "UTF8": 0x00')
+  return text
+}
+
+/** name holds 63 bytes; a character is never cut in two. */
+export function truncateName(text: string): string {
+  if (text.length <= 21 || utf8Length(text) <= 63) return text
+  let bytes = 0
+  let end = 0
+  for (const character of text) {
+    bytes += utf8Length(character)
+    if (bytes > 63) break
+    end += character.length
+  }
+  return text.slice(0, end)
+}
+
+function parseEnum(type: SqlType, text: string): string {
+  if (type.labels !== undefined && type.labels.includes(text)) return text
+  throw new SqlError('22P02', `invalid input value for enum ${printTypeName(type)}: "${text}"`)
+}
+
+function parseRelation(text: string, context: ValueContext): number {
+  if (/^\s*\d+\s*$/.test(text)) return parseOid(text)
+  if (text === '-') return 0
+  const oid = context.catalog?.relationOid(text) ?? null
+  if (oid === null) throw new SqlError('42P01', `relation "${text}" does not exist`)
+  return oid
+}
+
+function parseTypeOid(text: string): number {
+  if (/^\s*\d+\s*$/.test(text)) return parseOid(text)
+  if (text === '-') return 0
+  const type = parseTypeName(text)
+  if (type === null || type.name === 'unknown') throw new SqlError('42704', `type "${text}" does not exist`)
+  return typeOid(type)
+}
+
 /** The type's output function. `value` is not NULL. */
-export function printValue(_type: SqlType, _value: SqlValue, _context: ValueContext = utcContext): string {
-  return stub()
+export function printValue(type: SqlType, value: SqlValue, context: ValueContext = utcContext): string {
+  if (typeof value === 'string') return value
+  if (type.kind === 'array') {
+    const array = value as SqlArray
+    return printArray(array, item => printValue(array.elementType, item, context))
+  }
+  switch (type.name) {
+    case 'int4':
+    case 'int8':
+    case 'int2':
+    case 'oid':
+      return String(value)
+    case 'bool':
+      return value === true || value === 1 ? 't' : 'f'
+    case 'numeric':
+      return printDecimal(value as Decimal)
+    case 'float8':
+      return printFloat8(value as number, context.extraFloatDigits)
+    case 'float4':
+      return printFloat4(value as number, context.extraFloatDigits)
+    default:
+      return printStructured(type, value, context)
+  }
+}
+
+function printStructured(type: SqlType, value: SqlValue, context: ValueContext): string {
+  switch (type.name) {
+    case 'timestamptz':
+      return printTimestampTz(value as number, context)
+    case 'timestamp':
+      return printTimestamp(value as number, context)
+    case 'date':
+      return printDate(value as number, context)
+    case 'time':
+      return printTime(value as number)
+    case 'timetz':
+      return printTimeTz(value as TimeTz)
+    case 'interval':
+      return printInterval(value as Interval, context.intervalStyle)
+    case 'bytea':
+      return printBytea(value as Uint8Array, context.byteaOutput)
+    case 'regclass':
+      return value === 0 ? '-' : (context.catalog?.relationName(value as number) ?? String(value))
+    case 'regtype':
+      return printTypeOid(value as number)
+    case 'record':
+      return printRecord(value as SqlRecord, (fieldType, field) => printValue(fieldType, field, context))
+    case 'void':
+      return ''
+    default:
+      return String(value)
+  }
+}
+
+function printTypeOid(oid: number): string {
+  if (oid === 0) return '-'
+  const type = typeOfOid(oid)
+  return type === null ? String(oid) : printTypeName(type)
 }

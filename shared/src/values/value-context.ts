@@ -1,7 +1,7 @@
 // What parsing, printing and casting may ask of the session: time zone, styles, the start of the transaction.
 // Made from the session's settings once per change of them (`valueContextOf` caches), read on hot paths.
 
-import { findTimeZone, utcZone, type TimeZone } from './time-zone.ts'
+import { findSessionZone, utcZone, type TimeZone } from './time-zone.ts'
 
 export type DateOrder = 'MDY' | 'DMY' | 'YMD'
 export type DateStyle = 'ISO' | 'SQL' | 'Postgres' | 'German'
@@ -60,7 +60,7 @@ export function valueContextOf(
   cachedSettings = settings
   cachedKey = key
   cachedContext = {
-    timeZone: findTimeZone(settings.get('timezone') ?? 'UTC') ?? utcZone,
+    timeZone: findSessionZone(settings.get('timezone') ?? 'UTC') ?? utcZone,
     nowMicros,
     dateOrder: /dmy|euro/.test(dateStyle)
       ? 'DMY'
