@@ -44,3 +44,7 @@ export const checkpointCommits = 20_000
 export const checkpointLogBytes = 2 * 1024 * 1024
 /** Decoded pages kept in memory per open database; dirty ones are kept besides. */
 export const pageCacheBytes = 64 * 1024 * 1024
+/** Log records that a branch keeps decoded, for clients that come back after a short while. */
+export const recentLogRecords = 10_000
+/** Rule R20: how long the origins of a branch are remembered; a change set of an older, unknown origin is `stale`. */
+export const originHorizonMs = 90 * 24 * 3600 * 1000

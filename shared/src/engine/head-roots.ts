@@ -12,7 +12,7 @@ import { assert } from '../base/assert.ts'
 import type { TreeWriter } from '../storage/tree-contract.ts'
 import { indexState } from './build-table.ts'
 import { Head } from './head.ts'
-import type { HeadRoots, TableRoots, TreeRoot } from './manifest.ts'
+import type { HeadRoots, Manifest, TableRoots, TreeRoot } from './manifest.ts'
 import type { SequenceState } from './sequence-state.ts'
 import { TableState, type IndexState } from './table-state.ts'
 import type { TreeFactory } from './tree-factory.ts'
@@ -62,4 +62,17 @@ function openOne(trees: TreeFactory, layout: Parameters<TreeFactory['open']>[0],
 export async function stateHash(roots: HeadRoots): Promise<CommitHash> {
   const lines = ['zendb state 1', roots.schema, ...roots.tables.map(table => `${table.id} ${table.root ?? '-'} ${table.count}`)]
   return asCommitHash(await contentHash(new TextEncoder().encode(lines.join('\n'))))
+}
+
+export function sequencesToManifest(sequences: ReadonlyMap<string, SequenceState>): Manifest['sequences'] {
+  return [...sequences].map(([name, state]) => ({ name, value: String(state.value), isCalled: state.isCalled }))
+}
+
+export function sequencesFromManifest(manifest: Pick<Manifest, 'sequences'>): Map<string, SequenceState> {
+  return new Map(
+    manifest.sequences.map(({ name, value, isCalled }) => {
+      const number = Number(value)
+      return [name, { value: Number.isSafeInteger(number) ? number : BigInt(value), isCalled }]
+    }),
+  )
 }

@@ -16,7 +16,7 @@ import type { PageStore } from '../storage/page-store.ts'
 import { alterHead } from './alter-head.ts'
 import { Database } from './database.ts'
 import { Head } from './head.ts'
-import { checkpointHead, openHead, stateHash, type PagesByHash } from './head-roots.ts'
+import { checkpointHead, openHead, sequencesFromManifest, sequencesToManifest, stateHash, type PagesByHash } from './head-roots.ts'
 import { withPages } from './load-pages.ts'
 import { LocalCommitLog } from './local-commit-log.ts'
 import { decodeLocalLogEntry, type LocalLogEntry } from './local-log-entry.ts'
@@ -25,7 +25,6 @@ import { decodeManifest, encodeManifest, type Manifest } from './manifest.ts'
 import { OriginIdentity } from './origin-identity.ts'
 import { pageTrees } from './page-trees.ts'
 import { RowTail } from './replay-rows.ts'
-import type { SequenceState } from './sequence-state.ts'
 import type { TreeFactory } from './tree-factory.ts'
 
 export interface LocalOptions {
@@ -75,7 +74,7 @@ export class LocalDatabase {
     const seed = manifest === null ? options.random.bytes(16) : fromHex(manifest.seed)
     const cache = new PageCache(options.pageStore, { budgetBytes: options.cacheBytes ?? pageCacheBytes })
     const trees = pageTrees(seed, cache)
-    const head = manifest === null ? new Head(emptySchema, new Map(), new Map()) : openHead(manifest, trees, sequencesOf(manifest))
+    const head = manifest === null ? new Head(emptySchema, new Map(), new Map()) : openHead(manifest, trees, sequencesFromManifest(manifest))
     const local = new LocalDatabase(options, cache, seed, head, trees, manifest, tail)
     await local.#replay(tail, trees)
     return local
@@ -144,7 +143,7 @@ export class LocalDatabase {
     const commits = this.#commitsSinceCheckpoint
     const roots = await checkpointHead(fork, this.#cache, pages)
     const { hlc } = this.database.identity
-    const sequences = [...this.database.head.sequences].map(([name, state]) => ({ name, value: String(state.value), isCalled: state.isCalled }))
+    const sequences = sequencesToManifest(this.database.head.sequences)
     const manifest: Manifest = { ...roots, seed: toHex(this.#seed), logPosition: position, hlc, sequences, replica: null }
     await this.#options.pageStore.write(pages, encodeManifest(manifest))
     this.#storedPosition = position
@@ -170,13 +169,4 @@ export class LocalDatabase {
     await this.#options.logStore.close()
     await this.#options.pageStore.close()
   }
-}
-
-function sequencesOf(manifest: Manifest): Map<string, SequenceState> {
-  return new Map(
-    manifest.sequences.map(({ name, value, isCalled }) => {
-      const number = Number(value)
-      return [name, { value: Number.isSafeInteger(number) ? number : BigInt(value), isCalled }]
-    }),
-  )
 }

@@ -36,6 +36,8 @@ export interface Manifest extends HeadRoots {
   readonly logPosition: number
   readonly hlc: { readonly ms: number; readonly counter: number }
   readonly sequences: readonly { readonly name: string; readonly value: string; readonly isCalled: boolean }[]
+  /** Hex of the origin table (sync/origin-table.ts) of an accepting branch. */
+  readonly origins?: string
   /** What a synced replica knows besides its local state; null without a server. */
   readonly replica: ReplicaManifest | null
 }

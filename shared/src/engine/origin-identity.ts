@@ -1,18 +1,13 @@
 // Who this replica is while it is open, and its clock: makes the (origin, seq) and the stamp of every change set.
 // A new origin for every opening of the store, made at the first write (rule R3).
 
-import { asOriginId, type OriginId } from '../base/brand.ts'
+import type { OriginId } from '../base/brand.ts'
 import type { Clock } from '../base/clock.ts'
-import { toHex } from '../base/content-hash.ts'
 import { maxHlc, tickHlc, zeroHlc, type Hlc } from '../base/hlc.ts'
 import type { Random } from '../base/random.ts'
 import type { Birth } from '../base/stamp.ts'
+import { makeOriginId } from '../sync/origin-id.ts'
 import type { WriteIdentity } from './head-writer.ts'
-
-/** Origin ids begin with their creation time, so that a server can tell how old an unknown one is (R20). */
-export function newOriginId(clock: Clock, random: Random): OriginId {
-  return asOriginId(`${clock.nowMs().toString(36).padStart(9, '0')}-${toHex(random.bytes(8))}`)
-}
 
 export class OriginIdentity {
   readonly #clock: Clock
@@ -49,7 +44,7 @@ export class OriginIdentity {
 
   /** The stamps of the change set that begins now. Nothing is used up until `commit`: a rollback leaves no gap. */
   begin(): WriteIdentity & { readonly birth: Birth } {
-    this.#origin ??= newOriginId(this.#clock, this.#random)
+    this.#origin ??= makeOriginId(this.#clock.nowMs(), this.#random)
     const birth: Birth = { origin: this.#origin, seq: this.#nextSeq, hlc: tickHlc(this.#hlc, this.#clock.nowMs()), ordinal: 0 }
     return { birth, hiddenKey: () => this.#hiddenKey() }
   }
@@ -70,7 +65,7 @@ export class OriginIdentity {
    * ascend, so that rows come back in the order of their insertion, and two replicas never make the same one.
    */
   #hiddenKey(): string {
-    if (this.#hiddenKeys % 0x1_0000_00 === 0) {
+    if (this.#hiddenKeys % 0x100_0000 === 0) {
       const time = Math.max(this.#clock.nowMs(), this.#hlc.ms)
       const bytes = this.#random.bytes(6)
       let prefix = ''

@@ -9,7 +9,7 @@ import { evaluationContext } from './evaluation-context.ts'
 import { commandResult, type ExecutionResult } from './execution-result.ts'
 import { headCatalog } from './head-catalog.ts'
 import { planFor, runPrepared } from './run-planned.ts'
-import { isQuery } from './run-statement.ts'
+import { isQuery } from './is-query.ts'
 import type { Session } from './session.ts'
 import type { CachedStatement } from './statement-cache.ts'
 

@@ -3,9 +3,10 @@
 import { unreachable } from '../base/assert.ts'
 import { notSupported, SqlError } from '../base/errors.ts'
 import type { DdlStatement, TransactionStatement } from '../sql/ast-ddl.ts'
-import type { Query, Statement } from '../sql/ast.ts'
+import type { Statement } from '../sql/ast.ts'
 import { commandResult, type ExecutionResult } from './execution-result.ts'
 import { explainStatement } from './explain-statement.ts'
+import { isQuery } from './is-query.ts'
 import { runDdl } from './run-ddl.ts'
 import { runPlanned } from './run-planned.ts'
 import type { ParameterValue, Session } from './session.ts'
@@ -14,21 +15,6 @@ import { showSetting } from './show-setting.ts'
 import type { CachedStatement } from './statement-cache.ts'
 
 type Result = ExecutionResult | Promise<ExecutionResult>
-
-export function isQuery(statement: Statement): statement is Query {
-  switch (statement.kind) {
-    case 'select':
-    case 'values':
-    case 'set operation':
-    case 'insert':
-    case 'update':
-    case 'delete':
-    case 'merge':
-      return statement.kind !== 'select' || statement.into === null
-    default:
-      return false
-  }
-}
 
 /** In a failed block only its end is answered; an error inside a block fails the block. */
 export function runStatement(session: Session, cached: CachedStatement, parameters: readonly ParameterValue[]): Result {

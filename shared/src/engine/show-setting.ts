@@ -1,4 +1,4 @@
-// SHOW name.
+// SHOW name and SHOW ALL: settings as a result set, with PostgreSQL's column names.
 
 import { rowsOf } from '../exec/rows-of.ts'
 import { sqlTypes } from '../values/sql-type.ts'

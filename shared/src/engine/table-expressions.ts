@@ -21,7 +21,7 @@ const noSequences = (): never => {
 }
 
 /** For immutable expressions: nothing of it can be seen by them. */
-const immutableContext: EvaluationContext = {
+export const immutableContext: EvaluationContext = {
   clock: systemClock,
   random: systemRandom,
   nowMicros: 0,

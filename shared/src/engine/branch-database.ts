@@ -1,0 +1,316 @@
+// A branch as its server holds it: one head that is the accepted state, a decider of change sets, a log of decisions.
+// The log (a LogStore whose append is the commit point) is written before anything is answered (rule R15).
+// If an append fails the branch is dead: whoever serves it opens it again from the store.
+
+import { assert } from '../base/assert.ts'
+import { asLsn, type CommitHash, type Lsn } from '../base/brand.ts'
+import type { Clock } from '../base/clock.ts'
+import { fromHex, toHex } from '../base/content-hash.ts'
+import { ZenError } from '../base/errors.ts'
+import { checkpointCommits, checkpointLogBytes, originHorizonMs, pageCacheBytes, recentLogRecords } from '../base/limits.ts'
+import { zeroHlc, type Hlc } from '../base/hlc.ts'
+import type { Random } from '../base/random.ts'
+import type { ChangeSet } from '../changes/change-set.ts'
+import { emptySchema } from '../schema/database-schema.ts'
+import type { LogStore } from '../storage/log-store.ts'
+import { PageCache } from '../storage/page-cache.ts'
+import type { PageStore } from '../storage/page-store.ts'
+import type { Decision, DecisionContext } from '../sync/decide.ts'
+import { DecisionQueue } from '../sync/decision-queue.ts'
+import { decodeLogRecord, encodeLogRecord } from '../sync/log-record-codec.ts'
+import { isAccepted, soleRegion, type LogRecord } from '../sync/log-record.ts'
+import { decodeOrigins, encodeOrigins, OriginTable } from '../sync/origin-table.ts'
+import { alterHead } from './alter-head.ts'
+import type { Commit, CommitLog } from './commit.ts'
+import { Database } from './database.ts'
+import { Head } from './head.ts'
+import { checkpointHead, openHead, sequencesFromManifest, sequencesToManifest, stateHash, type PagesByHash } from './head-roots.ts'
+import { withPages } from './load-pages.ts'
+import { LogQueue } from './log-queue.ts'
+import { decodeManifest, encodeManifest, type HeadRoots, type Manifest } from './manifest.ts'
+import { OriginIdentity } from './origin-identity.ts'
+import { pageTrees } from './page-trees.ts'
+import { RowTail } from './replay-rows.ts'
+import { TrialRun } from './trial-run.ts'
+import type { TreeFactory } from './tree-factory.ts'
+
+export interface BranchOptions {
+  readonly name: string
+  readonly pageStore: PageStore
+  readonly logStore: LogStore
+  readonly clock: Clock
+  readonly random: Random
+  readonly cacheBytes?: number
+}
+
+/** What a new replica starts from. */
+export interface BranchCheckpoint {
+  readonly lsn: Lsn
+  readonly seed: string
+  readonly roots: HeadRoots
+  readonly hash: CommitHash
+}
+
+export class BranchDatabase {
+  readonly database: Database
+  readonly #options: BranchOptions
+  readonly #cache: PageCache
+  readonly #seed: Uint8Array<ArrayBuffer>
+  readonly #queue: LogQueue
+  readonly #decisions: DecisionQueue
+  readonly #trial: TrialRun
+  readonly #listeners = new Set<(records: readonly LogRecord[]) => void>()
+  /** The newest records, ascending: what reconnecting clients usually ask for. */
+  readonly #recent: LogRecord[] = []
+  origins: OriginTable
+  #hlc: Hlc
+  #lsn: Lsn
+  #durableLsn: Lsn
+  #failure: unknown = null
+  #commitsSinceCheckpoint = 0
+  #bytesSinceCheckpoint = 0
+  #checkpoint: Promise<BranchCheckpoint> | null = null
+  #accepting: Promise<void> = Promise.resolve()
+
+  private constructor(options: BranchOptions, parts: { cache: PageCache; seed: Uint8Array<ArrayBuffer>; head: Head; trees: TreeFactory; manifest: Manifest | null; lastLsn: number }) {
+    this.#options = options
+    this.#cache = parts.cache
+    this.#seed = parts.seed
+    this.#lsn = this.#durableLsn = asLsn(parts.lastLsn)
+    this.#hlc = parts.manifest?.hlc ?? zeroHlc
+    this.origins = new OriginTable(parts.manifest?.origins === undefined ? [] : decodeOrigins(fromHex(parts.manifest.origins)))
+    this.#queue = new LogQueue(options.logStore, parts.lastLsn + 1, 'strict')
+    const identity = new OriginIdentity(options.clock, options.random, this.#hlc)
+    const commitLog: CommitLog = {
+      append: commit => this.#appendOwn(commit),
+      appendBulk: null,
+      dependencies: () => ({ base: this.#lsn, wait: [], after: [] }),
+    }
+    this.database = new Database({ name: options.name, head: parts.head, trees: parts.trees, identity, commitLog, clock: options.clock, random: options.random })
+    this.#trial = new TrialRun(this.database)
+    this.#decisions = new DecisionQueue({ context: () => this.#context(), take: (record, hlc) => this.#take(record, hlc) })
+  }
+
+  static async open(options: BranchOptions): Promise<BranchDatabase> {
+    const bytes = await options.pageStore.readManifest()
+    const manifest = bytes === null ? null : decodeManifest(bytes)
+    const tail = await options.logStore.read((manifest?.logPosition ?? 0) + 1)
+    const seed = manifest === null ? options.random.bytes(16) : fromHex(manifest.seed)
+    const cache = new PageCache(options.pageStore, { budgetBytes: options.cacheBytes ?? pageCacheBytes })
+    const trees = pageTrees(seed, cache)
+    const head = manifest === null ? new Head(emptySchema, new Map(), new Map()) : openHead(manifest, trees, sequencesFromManifest(manifest))
+    const lastLsn = tail.length > 0 ? tail[tail.length - 1].position : (manifest?.logPosition ?? 0)
+    const branch = new BranchDatabase(options, { cache, seed, head, trees, manifest, lastLsn })
+    await branch.#replay(tail.map(entry => decodeLogRecord(entry.bytes)), trees)
+    branch.#commitsSinceCheckpoint = tail.length
+    // The seed decides every page: it must be in the store before the first client gets a page.
+    if (manifest === null) await branch.checkpoint()
+    return branch
+  }
+
+  async #replay(records: readonly LogRecord[], trees: TreeFactory): Promise<void> {
+    const { head, identity } = this.database
+    const rows = new RowTail()
+    for (const record of records) {
+      this.origins.record(record)
+      this.#hlc = identity.hlc
+      identity.observe(record.hlc)
+      this.#remember(record)
+      if (!isAccepted(record)) continue
+      const { changeSet } = record
+      if (changeSet.schemaChanges.length > 0) {
+        rows.attachTo(head)
+        await withPages(() => head.settle())
+        for (const change of changeSet.schemaChanges) await alterHead(head, change, trees)
+      }
+      rows.add(changeSet.rows, { origin: changeSet.origin, seq: changeSet.seq, hlc: record.hlc })
+    }
+    rows.attachTo(head)
+    this.#hlc = identity.hlc
+  }
+
+  /** Position of the newest durable decision. */
+  get lsn(): Lsn {
+    return this.#durableLsn
+  }
+
+  get hlc(): Hlc {
+    return this.database.identity.hlc
+  }
+
+  /** Called with every run of records once they are durable, in order. Returns the function that ends it. */
+  onRecords(listener: (records: readonly LogRecord[]) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** Throws when an append failed: the branch must be opened again. */
+  requireAlive(): void {
+    if (this.#failure !== null) throw new ZenError('LEASE_LOST', `branch ${this.#options.name} stopped after a failed write; it is opened again`, { cause: this.#failure })
+  }
+
+  /**
+   * Decides change sets in the order given. Resolves when every decision made is durable; held ones are decided later,
+   * when what they wait for is. Answers what the caller must tell the sender (gaps, stale origins).
+   */
+  async accept(changeSets: readonly ChangeSet[]): Promise<readonly { readonly changeSet: ChangeSet; readonly decision: Decision }[]> {
+    this.requireAlive()
+    const work = this.#accepting.then(() => this.#acceptInTurn(changeSets))
+    this.#accepting = work.then(
+      () => {},
+      () => {},
+    )
+    return work
+  }
+
+  async #acceptInTurn(changeSets: readonly ChangeSet[]): Promise<readonly { readonly changeSet: ChangeSet; readonly decision: Decision }[]> {
+    const answers: { changeSet: ChangeSet; decision: Decision }[] = []
+    await this.database.writeLock.acquire()
+    try {
+      for (const changeSet of changeSets) {
+        this.#decisions.offer(changeSet)
+        for (;;) {
+          const next = await withPages(() => this.#decisions.next())
+          if (next === null) break
+          answers.push(next)
+        }
+      }
+    } finally {
+      this.database.writeLock.release()
+    }
+    await this.#queue.idle()
+    this.requireAlive()
+    return answers
+  }
+
+  #context(): DecisionContext {
+    const nowMs = this.#options.clock.nowMs()
+    const lsn = asLsn(this.#lsn + 1)
+    return {
+      origins: this.origins,
+      hlc: this.database.identity.hlc,
+      nowMs,
+      horizonMs: nowMs - originHorizonMs,
+      lsn,
+      region: soleRegion,
+      rseq: lsn,
+      deps: new Map(),
+      judge: (changeSet, stamp) => this.#trial.judge(changeSet, stamp),
+    }
+  }
+
+  #take(record: LogRecord, hlc: Hlc): void {
+    this.database.identity.observe(hlc)
+    this.#trial.keep(isAccepted(record), 'remote')
+    this.#log(record).catch(() => {})
+  }
+
+  /** A commit of a session on this server: decided by having run. */
+  #appendOwn(commit: Commit): Promise<void> {
+    const { changeSet } = commit
+    if (changeSet === null) return Promise.resolve()
+    const lsn = asLsn(this.#lsn + 1)
+    return this.#log({
+      lsn,
+      region: soleRegion,
+      rseq: lsn,
+      deps: new Map(),
+      verdict: { kind: 'accepted', lostCells: 0, clock: 'kept' },
+      hlc: changeSet.hlc,
+      decidedAtMs: this.#options.clock.nowMs(),
+      changeSet,
+    })
+  }
+
+  #log(record: LogRecord): Promise<void> {
+    assert(record.lsn === this.#lsn + 1, 'positions of a log are dense')
+    this.#lsn = record.lsn
+    this.origins.record(record)
+    const bytes = encodeLogRecord(record)
+    this.#bytesSinceCheckpoint += bytes.length
+    const durable = this.#queue.append(bytes, () => {})
+    return durable.then(
+      () => this.#publish(record),
+      error => {
+        this.#failure ??= error
+        this.database.markClosed()
+        throw error
+      },
+    )
+  }
+
+  #publish(record: LogRecord): void {
+    this.#durableLsn = record.lsn
+    this.#remember(record)
+    for (const listener of this.#listeners) listener([record])
+    this.#commitsSinceCheckpoint++
+    if (this.#commitsSinceCheckpoint >= checkpointCommits || this.#bytesSinceCheckpoint >= checkpointLogBytes) void this.checkpoint().catch(() => {})
+  }
+
+  #remember(record: LogRecord): void {
+    this.#recent.push(record)
+    if (this.#recent.length > 2 * recentLogRecords) this.#recent.splice(0, recentLogRecords)
+  }
+
+  /** Records after `lsn`, at most `limit`; null when they are gone: the client must start from a checkpoint. */
+  async recordsAfter(lsn: Lsn, limit: number): Promise<readonly LogRecord[] | null> {
+    if (lsn > this.#durableLsn) return null
+    if (lsn === this.#durableLsn) return []
+    const [oldest] = this.#recent
+    if (oldest !== undefined && lsn + 1 >= oldest.lsn) {
+      const start = lsn + 1 - oldest.lsn
+      return this.#recent.slice(start, start + limit).filter(record => record.lsn <= this.#durableLsn)
+    }
+    const entries = await this.#options.logStore.read(lsn + 1)
+    if (entries.length === 0 || entries[0].position !== lsn + 1) return null
+    return entries.slice(0, limit).map(entry => decodeLogRecord(entry.bytes))
+  }
+
+  /** The state as pages, and its position. Writes pages that are not stored yet. */
+  checkpoint(): Promise<BranchCheckpoint> {
+    this.#checkpoint ??= this.#runCheckpoint().finally(() => (this.#checkpoint = null))
+    return this.#checkpoint
+  }
+
+  async #runCheckpoint(): Promise<BranchCheckpoint> {
+    const copy = await withPages(() => {
+      this.database.head.settle()
+      return { fork: this.database.head.fork(), lsn: this.#lsn, origins: encodeOrigins(this.origins.entries()), hlc: this.database.identity.hlc }
+    })
+    const commits = this.#commitsSinceCheckpoint
+    await this.#queue.idle()
+    this.requireAlive()
+    const pages: PagesByHash = new Map()
+    const roots = await checkpointHead(copy.fork, this.#cache, pages)
+    const manifest: Manifest = {
+      ...roots,
+      seed: toHex(this.#seed),
+      logPosition: copy.lsn,
+      hlc: copy.hlc,
+      sequences: sequencesToManifest(this.database.head.sequences),
+      origins: toHex(copy.origins),
+      replica: null,
+    }
+    await this.#options.pageStore.write(pages, encodeManifest(manifest))
+    this.#commitsSinceCheckpoint = Math.max(0, this.#commitsSinceCheckpoint - commits)
+    this.#bytesSinceCheckpoint = 0
+    return { lsn: copy.lsn, seed: manifest.seed, roots, hash: await stateHash(roots) }
+  }
+
+  /** The one hash of the present state, and its position. */
+  async rootHash(): Promise<{ readonly hash: CommitHash; readonly lsn: Lsn }> {
+    const copy = await withPages(() => {
+      this.database.head.settle()
+      return { fork: this.database.head.fork(), lsn: this.#lsn }
+    })
+    return { hash: await stateHash(await checkpointHead(copy.fork, this.#cache, new Map())), lsn: copy.lsn }
+  }
+
+  async close(): Promise<void> {
+    this.database.markClosed()
+    await this.#queue.idle()
+    if (this.#commitsSinceCheckpoint > 0 && this.#failure === null) await this.checkpoint().catch(() => {})
+    await this.#options.logStore.close()
+    await this.#options.pageStore.close()
+  }
+}

@@ -1,0 +1,88 @@
+// A change set applied on trial, for the acceptor: merged row by row, then checked as a whole (rules R15, R16).
+// What it changed is in its journal; a rejected one is undone, an accepted one stays.
+
+import { SqlError, notSupported } from '../base/errors.ts'
+import type { ChangeSet } from '../changes/change-set.ts'
+import type { RowChange } from '../changes/row-change.ts'
+import { applyRowChange, type ChangeSetStamp } from '../sync/merge-row.ts'
+import type { Judgement } from '../sync/decide.ts'
+import { printCell, findConflict, HeadWriter, uniqueViolation } from './head-writer.ts'
+import type { Head } from './head.ts'
+import { checkRow } from './check-row.ts'
+import { enforceForeignKeys, type DeferredConstraints } from './foreign-keys.ts'
+import { netRowChanges } from './net-row-changes.ts'
+import { rowShape } from './row-shape.ts'
+import type { TableState } from './table-state.ts'
+import { WriteJournal } from './write-journal.ts'
+
+const checkedNow: DeferredConstraints = { isDeferred: () => false }
+
+/**
+ * Applies the rows of `changeSet` to `head`. Accepted: the head has changed as `journal` says. Rejected or thrown
+ * (PageFault): the head is as it was.
+ */
+export function judgeRows(head: Head, journal: WriteJournal, changeSet: ChangeSet, stamp: ChangeSetStamp): Judgement {
+  const mark = journal.mark
+  try {
+    let lostCells = 0
+    for (const change of changeSet.rows) lostCells += mergeInto(head, journal, change, stamp)
+    for (const entry of journal.entries.slice(mark)) checkMerged(entry.table, entry.after === null ? null : entry.table.rows.get(entry.key), entry.key)
+    const merged = journal.mark
+    const writer = new HeadWriter(head, journal, { birth: { ...stamp, ordinal: 0 }, hiddenKey: noHiddenKeys })
+    enforceForeignKeys(head, writer, journal, mark, checkedNow)
+    // What ON DELETE and ON UPDATE did here goes into the log with the change set, so that every replica does the same.
+    const actions = netRowChanges(journal.entries.slice(merged))
+    return { kind: 'accept', lostCells, changeSet: actions.length === 0 ? changeSet : { ...changeSet, rows: [...changeSet.rows, ...actions] } }
+  } catch (error) {
+    journal.undoTo(mark)
+    if (!(error instanceof SqlError)) throw error
+    return { kind: 'reject', sqlState: error.code, message: error.message, constraint: error.constraint ?? null }
+  }
+}
+
+const noHiddenKeys = (): never => {
+  throw notSupported('a referential action that inserts rows')
+}
+
+/** Merges one change; answers how many cells lost to newer ones. */
+function mergeInto(head: Head, journal: WriteJournal, change: RowChange, stamp: ChangeSetStamp): number {
+  const table = head.tables.get(change.table)
+  if (table === undefined) {
+    // The table is gone: an update of its rows is late, an insert has nowhere to go.
+    if (change.kind === 'delete' || change.kind === 'update') return 0
+    throw new SqlError('42P01', `table ${change.table} does not exist any more`, { hint: 'Update the application, or discard the change.' })
+  }
+  const before = table.rows.get(change.key)
+  const { row, effect, lost } = applyRowChange(before, change, stamp, rowShape(table.definition))
+  if (effect === 'occupied') throw keyTaken(table, change)
+  if (effect === 'gone') {
+    if (change.kind === 'delete' && change.must)
+      throw new SqlError('40001', `the row of "${table.definition.name}" that was given a new key is gone`, { constraint: 'moved' })
+    return lost.length
+  }
+  if (row !== before) {
+    table.replace(change.key, before, row)
+    journal.push(table, change.key, before, row)
+  }
+  return lost.length
+}
+
+function keyTaken(table: TableState, change: RowChange): SqlError {
+  const { definition } = table
+  const primary = definition.constraints.find(constraint => constraint.kind === 'primary key')
+  const cells = change.kind === 'insert' ? change.cells : new Map()
+  const names = definition.columns.filter(column => definition.primaryKey.includes(column.id))
+  const values = names.map(column => printCell(definition, definition.columns.indexOf(column), cells.get(column.id) ?? null))
+  return new SqlError('23505', `duplicate key value violates unique constraint "${primary?.name ?? `${definition.name}_pkey`}"`, {
+    detail: `Key (${names.map(column => column.name).join(', ')})=(${values.join(', ')}) already exists.`,
+    table: definition.name,
+    constraint: primary?.name ?? `${definition.name}_pkey`,
+  })
+}
+
+function checkMerged(table: TableState, row: ReturnType<TableState['tree']['get']>, key: Parameters<TableState['tree']['get']>[0]): void {
+  if (row === null) return
+  checkRow(table.definition, row.cells)
+  const conflict = findConflict(table, row.cells, key, name => name !== 'primary key')
+  if (conflict !== null) throw uniqueViolation(table, row.cells, conflict)
+}
