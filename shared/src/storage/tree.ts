@@ -49,7 +49,7 @@ export class Tree implements TreeWriter, ScannedTree {
 
   /** The tree whose pages begin at `root`; nothing is loaded before the first read. */
   static open(shape: TreeShape, source: NodeSource, root: PageHash | null, count: number): Tree {
-    return new Tree(shape, source, root === null ? null : new PageRef(root), count)
+    return new Tree(shape, source, root === null ? null : new PageRef(root, { height: null, count, hasBlobs: true }), count)
   }
 
   get layout(): TreeLayout {
@@ -131,6 +131,11 @@ export class Tree implements TreeWriter, ScannedTree {
     // Neither side may change the nodes that both now see.
     this.#owner = new OwnerToken()
     return new Tree(this.shape, this.#source, this.#root, this.#count)
+  }
+
+  /** After a checkpoint: the root is the page `ref` now, unless the tree changed meanwhile. */
+  settleRoot(root: Child, ref: PageRef): void {
+    if (this.#root === root) this.#root = ref
   }
 
   leafAt(key: Key | undefined, path: TreePath, readAhead: ReadAhead): Leaf {
