@@ -71,7 +71,11 @@ function isFlatObject(item: Cell, names: readonly string[]): boolean {
 }
 
 function writeByteStrings(writer: BytesWriter, items: readonly Uint8Array[]): void {
-  writeIntegers(writer, Int32Array.from(items, item => item.length), items.length)
+  writeIntegers(
+    writer,
+    Int32Array.from(items, item => item.length),
+    items.length,
+  )
   for (const item of items) writer.raw(item)
 }
 
@@ -79,7 +83,11 @@ function writeObjects(writer: BytesWriter, items: readonly CellObject[]): void {
   const names = propertyNames(items[0])
   writer.varint(names.length)
   for (const name of names) writer.text(name)
-  for (const name of names) writeCells(writer, items.map(item => (item as unknown as Readonly<Record<string, Cell>>)[name]))
+  for (const name of names)
+    writeCells(
+      writer,
+      items.map(item => (item as unknown as Readonly<Record<string, Cell>>)[name]),
+    )
 }
 
 /** `count` cells. Bytes are copied: a cell must not keep its page alive. */

@@ -105,7 +105,11 @@ async function encodeBlobs(leaves: readonly Leaf[], pages: Batch['pages']): Prom
   return byValue
 }
 
-function encodeInnerNode(node: InnerNode, refs: ReadonlyMap<TreeNode, PageRef>, shape: TreeShape): { bytes: Uint8Array<ArrayBuffer>; hasBlobs: boolean } {
+function encodeInnerNode(
+  node: InnerNode,
+  refs: ReadonlyMap<TreeNode, PageRef>,
+  shape: TreeShape,
+): { bytes: Uint8Array<ArrayBuffer>; hasBlobs: boolean } {
   const children = node.children.map(child => refOf(child, refs))
   return { bytes: encodeInner(node, children, shape), hasBlobs: children.some(child => child.claim.hasBlobs) }
 }

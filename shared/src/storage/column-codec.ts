@@ -37,7 +37,12 @@ const allAbsent = 1
 const hasBlobs = 4
 
 /** Mirror of `readColumn`. `blobAt`: index in the page's list of the blob that stands for a row, or -1. */
-export function writeColumn(writer: BytesWriter, column: LeafColumn, context: ColumnContext, blobAt: ((row: number) => number) | null): void {
+export function writeColumn(
+  writer: BytesWriter,
+  column: LeafColumn,
+  context: ColumnContext,
+  blobAt: ((row: number) => number) | null,
+): void {
   const { code, count } = context
   const absent = absentRows(column, count, blobAt)
   const present = absent === null ? count : absent.reduce((sum, flag) => sum - flag, count)
@@ -51,7 +56,8 @@ export function writeColumn(writer: BytesWriter, column: LeafColumn, context: Co
   }
   const { items } = column
   if (Array.isArray(items)) {
-    const values = absent === null && items.length === count ? items : items.slice(0, count).filter((_, row) => absent === null || absent[row] === 0)
+    const values =
+      absent === null && items.length === count ? items : items.slice(0, count).filter((_, row) => absent === null || absent[row] === 0)
     writePlain(writer, values, code)
   } else writeTyped(writer, absent === null ? items : withoutAbsent(items, absent, present), present, code)
 }
@@ -121,7 +127,11 @@ export function readColumn(reader: BytesReader, target: NumberTarget | null, con
   const blobs = (flags & hasBlobs) === 0 ? null : readBlobRows(reader, context, absent)
   const isWide = code === columnCode.i64 && readWideFlag(reader)
   if (target === null || isWide) {
-    const values = isWide ? readWideIntegers(reader, present) : code === columnCode.text ? readTexts(reader, present) : readCells(reader, present)
+    const values = isWide
+      ? readWideIntegers(reader, present)
+      : code === columnCode.text
+        ? readTexts(reader, present)
+        : readCells(reader, present)
     return { items: absent === null ? values : spreadCells(values, absent, blobs), nullMap: null }
   }
   if (blobs !== null) throw reader.fail('blobs in a column of numbers')
@@ -149,7 +159,8 @@ function readBlobRows(reader: BytesReader, context: ColumnContext, absent: Uint8
   const blobs = new Map<number, BlobReference>()
   for (const row of rows) {
     const blob = context.blobs[reader.varint()]
-    if (blob === undefined || row < 0 || row >= context.count || absent[row] !== 1) throw reader.fail('a blob that is not listed, or a row that is not absent')
+    if (blob === undefined || row < 0 || row >= context.count || absent[row] !== 1)
+      throw reader.fail('a blob that is not listed, or a row that is not absent')
     blobs.set(row, blob)
   }
   if (blobs.size !== size) throw reader.fail('two blobs in one row')

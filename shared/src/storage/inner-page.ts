@@ -32,7 +32,11 @@ export function encodeInner(node: InnerNode, refs: readonly PageRef[], shape: Tr
   writer.u8(node.height)
   writer.varint(count)
   for (const ref of refs) writePageHash(writer, ref.hash)
-  writeIntegers(writer, refs.map(ref => (ref.claim.hasBlobs ? 1 : 0)), count)
+  writeIntegers(
+    writer,
+    refs.map(ref => (ref.claim.hasBlobs ? 1 : 0)),
+    count,
+  )
   const isFirst = node.levels[0] === firstLevel
   writer.u8((shape.isNumeric ? 0 : 1) | (isFirst ? 2 : 0))
   const starts = isFirst ? node.starts.slice(1) : node.starts
@@ -47,7 +51,10 @@ export function encodeInner(node: InnerNode, refs: readonly PageRef[], shape: Tr
 }
 
 /** The pages below an inner page; the reader stands at the body's start. */
-export function readChildList(body: BytesReader): { readonly height: number; readonly children: readonly { readonly hash: PageHash; readonly hasBlobs: boolean }[] } {
+export function readChildList(body: BytesReader): {
+  readonly height: number
+  readonly children: readonly { readonly hash: PageHash; readonly hasBlobs: boolean }[]
+} {
   const height = body.u8()
   if (height === 0 || height > maxHeight) throw body.fail(`an inner node of height ${height}`)
   const count = body.count(pageHashBytes)

@@ -102,13 +102,18 @@ function unpackFrame(reader: BytesReader, target: NumberTarget, run: { count: nu
   }
 }
 
-function unpackDifferences(reader: BytesReader, target: NumberTarget, run: { count: number; width: number; first: number; minStep: number }): void {
+function unpackDifferences(
+  reader: BytesReader,
+  target: NumberTarget,
+  run: { count: number; width: number; first: number; minStep: number },
+): void {
   const { count, width, first, minStep } = run
   const bytes = reader.raw((count - 1) * width)
   let item = first
   for (let i = 0, at = 0; ; at += width) {
     target[i] = item
-    if (target[i] !== item || item > Number.MAX_SAFE_INTEGER || item < Number.MIN_SAFE_INTEGER) throw reader.fail(`the integer ${item}, out of range`)
+    if (target[i] !== item || item > Number.MAX_SAFE_INTEGER || item < Number.MIN_SAFE_INTEGER)
+      throw reader.fail(`the integer ${item}, out of range`)
     if (++i === count) return
     item += minStep + unpackItem(bytes, at, width)
   }

@@ -149,7 +149,8 @@ function checkLayout(body: BytesReader, shape: TreeShape): void {
   const flags = body.u8()
   const keyColumn = body.varint() - 1
   const columns = body.varint()
-  let isSame = flags === ((shape.isNumeric ? 0 : 1) | (layout.stamped ? 2 : 0)) && keyColumn === layout.keyColumn && columns === layout.columns.length
+  let isSame =
+    flags === ((shape.isNumeric ? 0 : 1) | (layout.stamped ? 2 : 0)) && keyColumn === layout.keyColumn && columns === layout.columns.length
   for (let i = 0; isSame && i < columns; i++) isSame = body.u8() === columnCode[layout.columns[i]]
   if (!isSame) throw body.fail('a leaf of another layout')
 }

@@ -71,7 +71,10 @@ export class PageCache implements NodeSource, BlobSource {
   }
 
   fault(refs: readonly PageRef[], shape: TreeShape): PageFault {
-    return new PageFault(refs.map(ref => ref.hash), () => this.load(refs, shape))
+    return new PageFault(
+      refs.map(ref => ref.hash),
+      () => this.load(refs, shape),
+    )
   }
 
   /** Puts the nodes of all pages into their references. */
@@ -118,7 +121,8 @@ export class PageCache implements NodeSource, BlobSource {
   /** The reference to use for a page: the one that holds its node, if any does. */
   readonly refOf = (hash: PageHash, claim: PageClaim): PageRef => {
     const ref = this.#loaded.get(hash)
-    const isSame = ref !== undefined && ref.claim.height === claim.height && ref.claim.count === claim.count && ref.claim.hasBlobs === claim.hasBlobs
+    const isSame =
+      ref !== undefined && ref.claim.height === claim.height && ref.claim.count === claim.count && ref.claim.hasBlobs === claim.hasBlobs
     return isSame ? ref : new PageRef(hash, claim)
   }
 
@@ -168,7 +172,11 @@ export class PageCache implements NodeSource, BlobSource {
 
   blobs(references: readonly BlobReference[]): readonly Cell[] {
     const missing = references.filter(reference => !this.#blobs.has(reference.hash))
-    if (missing.length > 0) throw new PageFault(missing.map(reference => reference.hash), () => this.#loadBlobs(missing, references))
+    if (missing.length > 0)
+      throw new PageFault(
+        missing.map(reference => reference.hash),
+        () => this.#loadBlobs(missing, references),
+      )
     return references.map(reference => this.#blobs.get(reference.hash)?.value ?? null)
   }
 

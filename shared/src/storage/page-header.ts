@@ -43,7 +43,9 @@ export function openPage(bytes: Uint8Array<ArrayBuffer>, name: PageHash): { read
   if (reader.u32() !== magic) throw fail('no page magic')
   const version = reader.u8()
   if (version > formatVersion) {
-    throw new ZenError('STORAGE_FORMAT_VERSION', `page ${name} has format version ${version}; this is ZenDB with ${formatVersion}`, { details: { page: name, version } })
+    throw new ZenError('STORAGE_FORMAT_VERSION', `page ${name} has format version ${version}; this is ZenDB with ${formatVersion}`, {
+      details: { page: name, version },
+    })
   }
   if (version === 0) throw fail('format version 0')
   const kind = reader.u8()

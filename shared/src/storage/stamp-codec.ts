@@ -61,7 +61,10 @@ function compareBirths(a: Birth, b: Birth): number {
 }
 
 /** The distinct items ascending, and the index in these of every item. */
-function distinct<Item extends Stamp>(items: readonly Item[], compare: (a: Item, b: Item) => number): { sorted: Item[]; indexes: Int32Array } {
+function distinct<Item extends Stamp>(
+  items: readonly Item[],
+  compare: (a: Item, b: Item) => number,
+): { sorted: Item[]; indexes: Int32Array } {
   // Mostly one object is shared by many rows, so identity does most of the work.
   const objects = [...new Set(items)].sort(compare)
   const sorted: Item[] = []
@@ -112,7 +115,11 @@ function writeField<Item>(writer: BytesWriter, items: readonly Item[], field: (i
 }
 
 /** Stamps of `count` rows of a leaf with `columns` columns. Rows of one birth share one object. */
-export function readRowStamps(reader: BytesReader, count: number, columns: number): { births: Birth[]; cellStamps: (Map<number, Stamp> | null)[] | null } {
+export function readRowStamps(
+  reader: BytesReader,
+  count: number,
+  columns: number,
+): { births: Birth[]; cellStamps: (Map<number, Stamp> | null)[] | null } {
   const origins = readTexts(reader, reader.count()).map(asOriginId)
   if (origins.some((origin, i) => i > 0 && origin <= origins[i - 1])) throw reader.fail('origins out of order')
   const mode = reader.u8()
@@ -179,7 +186,8 @@ function readCellStamps(
   const stamps = readIndexes(reader, size, entries)
   const maps = new Array<Map<number, Stamp> | null>(shape.count).fill(null)
   for (let i = 0; i < size; i++) {
-    if (i > 0 && (rows[i] < rows[i - 1] || (rows[i] === rows[i - 1] && positions[i] <= positions[i - 1]))) throw reader.fail('cell stamps out of order')
+    if (i > 0 && (rows[i] < rows[i - 1] || (rows[i] === rows[i - 1] && positions[i] <= positions[i - 1])))
+      throw reader.fail('cell stamps out of order')
     const map = (maps[rows[i]] ??= new Map<number, Stamp>())
     map.set(positions[i], stamps[i])
   }
