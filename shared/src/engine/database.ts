@@ -27,7 +27,8 @@ export interface DatabaseParts {
 export class Database {
   readonly name: string
   readonly head: Head
-  readonly trees: TreeFactory
+  /** Replaced when a replica takes over a server's state, whose hash seed is another. */
+  trees: TreeFactory
   readonly identity: OriginIdentity
   readonly commitLog: CommitLog
   readonly clock: Clock

@@ -8,7 +8,6 @@ import type { Session } from './session.ts'
 export function headCatalog(head: Head, session: Session): Catalog {
   return {
     schema: head.schema,
-    database: session.database.name,
     searchPath: session.settings.searchPath,
     rowCount: (table: TableId) => head.tables.get(table)?.tree.count ?? 0,
   }

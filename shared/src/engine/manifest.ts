@@ -45,13 +45,15 @@ export interface Manifest extends HeadRoots {
 export interface ReplicaManifest {
   readonly confirmed: HeadRoots
   readonly lsn: number
+  /** false: never heard of the server. */
+  readonly hasStarted: boolean
   readonly region: string
   readonly vector: readonly (readonly [string, number])[]
   /** Own change sets without a verdict, then rejected ones not given up: hex of change-set bytes. */
   readonly outbox: readonly string[]
   readonly rejected: readonly { readonly changeSet: string; readonly rejection: string }[]
-  /** Decided sequence per own origin. */
-  readonly origins: readonly { readonly origin: string; readonly decided: number }[]
+  /** Hex of the origin table as this replica knows it. */
+  readonly origins: string
 }
 
 const magic = 'ZMAN'

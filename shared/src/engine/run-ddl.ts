@@ -61,7 +61,6 @@ function ddlContext(session: Session, write: WriteTransaction): DdlContext {
       return write.head.schema
     },
     searchPath: session.settings.searchPath,
-    database: database.name,
     rowCount: id => write.head.tables.get(id)?.tree.count ?? 0,
     change: async (change: SchemaChange) => {
       await alterHead(write.head, change, database.trees)
@@ -146,7 +145,7 @@ async function createTableAs(session: Session, context: DdlContext, statement: C
     context.notice(`relation "${at.name}" already exists, skipping`)
     return commandResult('CREATE TABLE AS')
   }
-  const output = describeQuery(statement.query, context)
+  const output = describeQuery(statement.query, context.schema, context.searchPath)
   if (statement.columns.length > output.length) throw new SqlError('42601', 'too many column names were specified')
   const columns = output.map((column, i) => {
     const type = column.type.name === 'unknown' ? 'text' : printTypeName(column.type)

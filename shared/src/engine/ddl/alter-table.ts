@@ -190,7 +190,7 @@ async function alterColumn(context: DdlContext, table: TableDefinition, action: 
 }
 
 async function setType(context: DdlContext, table: TableDefinition, column: ColumnDefinition, action: Extract<ColumnAction, { kind: 'set type' }>): Promise<void> {
-  const type = resolveType(context, action.type)
+  const type = resolveType(action.type, context)
   const edited = { ...column, type }
   if (referencesTo(context, table).some(({ constraint }) => constraint.references.columns.includes(column.id)))
     throw notSupported(`changing the type of column "${column.name}", which a foreign key refers to`)

@@ -26,7 +26,7 @@ const serialTypes: Readonly<Record<string, SqlType>> = {
 /** `table` is the table as far as it is defined: names in the column's own expressions are looked up in it. */
 export function defineColumn(context: DdlContext, table: TableDefinition, at: ResolvedName, spec: ColumnSpec): DefinedColumn {
   const serial = spec.type.name.length === 1 && spec.type.arrayDepth === 0 ? serialTypes[spec.type.name[0]] : undefined
-  const type = serial ?? resolveType(context, spec.type)
+  const type = serial ?? resolveType(spec.type, context)
   if (type.name === 'unknown' || type.name === 'void' || type.name === 'record')
     throw new SqlError('42P16', `column "${spec.name}" has pseudo-type ${type.name}`, { position: spec.at })
   let column: ColumnDefinition = {

@@ -27,7 +27,7 @@ export function sequenceFrom(
     return undefined
   }
   const typeOption = options.find(option => option.kind === 'as')
-  const type = knownType ?? (typeOption?.kind === 'as' ? resolveType(context, typeOption.type) : (base?.type ?? sqlTypes.int8))
+  const type = knownType ?? (typeOption?.kind === 'as' ? resolveType(typeOption.type, context) : (base?.type ?? sqlTypes.int8))
   const range = bounds[type.name]
   if (range === undefined) throw new SqlError('22023', 'sequence type must be smallint, integer, or bigint')
   const increment = value('increment') ?? base?.increment ?? 1

@@ -15,7 +15,7 @@ export async function createView(context: DdlContext, statement: CreateView): Pr
   const existing = context.schema.views.get(qualifiedName(at.schema, at.name))
   if (existing === undefined ? relationExists(context.schema, at) : !statement.orReplace)
     throw new SqlError('42P07', `relation "${at.name}" already exists`)
-  const output = describeQuery(statement.query, context)
+  const output = describeQuery(statement.query, context.schema, context.searchPath)
   if (statement.columns.length > output.length) throw new SqlError('42601', 'CREATE VIEW specifies more column names than columns')
   const columns = output.map((column, i) => ({ name: statement.columns[i] ?? column.name, type: column.type }))
   const twice = columns.find((column, i) => columns.findIndex(other => other.name === column.name) !== i)

@@ -1,0 +1,145 @@
+// Own change sets without a verdict, in order, and rejected ones that the app has not given up (rules R15, R17-R19, R21).
+// Pure bookkeeping: what is stored and what is folded is the replica's part.
+
+import type { TableId } from '../base/brand.ts'
+import type { Key } from '../base/cell.ts'
+import { printChangeSetId, type ChangeSet, type ChangeSetId } from '../changes/change-set.ts'
+import type { RowChange } from '../changes/row-change.ts'
+import type { SchemaChange } from '../schema/schema-change.ts'
+import type { Rejection } from '../sync/log-record.ts'
+
+export interface RejectedChangeSet {
+  readonly changeSet: ChangeSet
+  readonly rejection: Rejection
+}
+
+const sameId = (a: ChangeSetId, b: ChangeSetId): boolean => a.origin === b.origin && a.seq === b.seq
+const rowName = (table: TableId, key: Key): string => `${table} ${typeof key} ${key}`
+
+export class Outbox {
+  readonly #pending: ChangeSet[]
+  readonly #rejected: RejectedChangeSet[]
+  /** Pending change sets by row, to find dependencies without reading them all. */
+  readonly #byRow = new Map<string, Set<ChangeSet>>()
+  readonly #byTable = new Map<TableId, Set<ChangeSet>>()
+  /** Pending ones that depend on a rejected one: not folded any more, their own rejection is on its way. */
+  #doomed = new Set<ChangeSet>()
+
+  constructor(pending: readonly ChangeSet[] = [], rejected: readonly RejectedChangeSet[] = []) {
+    this.#pending = []
+    this.#rejected = [...rejected]
+    for (const changeSet of pending) this.add(changeSet)
+    this.#findDoomed()
+  }
+
+  get pending(): readonly ChangeSet[] {
+    return this.#pending
+  }
+
+  get rejected(): readonly RejectedChangeSet[] {
+    return this.#rejected
+  }
+
+  /** Pending change sets that `local` shows. */
+  get folded(): readonly ChangeSet[] {
+    return this.#doomed.size === 0 ? this.#pending : this.#pending.filter(changeSet => !this.#doomed.has(changeSet))
+  }
+
+  isFolded(changeSet: ChangeSet): boolean {
+    return !this.#doomed.has(changeSet)
+  }
+
+  add(changeSet: ChangeSet): void {
+    this.#pending.push(changeSet)
+    for (const change of changeSet.rows) {
+      addTo(this.#byRow, rowName(change.table, change.key), changeSet)
+      addTo(this.#byTable, change.table, changeSet)
+    }
+    for (const change of changeSet.schemaChanges) for (const table of tablesOf(change)) addTo(this.#byTable, table, changeSet)
+  }
+
+  /** Takes out a change set that will never be stored, or has its verdict; undefined when it is not here. */
+  remove(id: ChangeSetId): ChangeSet | undefined {
+    const at = this.#pending.findIndex(changeSet => sameId(changeSet, id))
+    if (at < 0) return undefined
+    const [changeSet] = this.#pending.splice(at, 1)
+    this.#doomed.delete(changeSet)
+    for (const change of changeSet.rows) {
+      removeFrom(this.#byRow, rowName(change.table, change.key), changeSet)
+      removeFrom(this.#byTable, change.table, changeSet)
+    }
+    for (const change of changeSet.schemaChanges) for (const table of tablesOf(change)) removeFrom(this.#byTable, table, changeSet)
+    return changeSet
+  }
+
+  /** A verdict against `id`: it is kept for the app, and what depends on it is not shown any more. Answers those. */
+  reject(id: ChangeSetId, rejection: Rejection): { readonly changeSet: ChangeSet; readonly dependents: readonly ChangeSet[] } | undefined {
+    const changeSet = this.remove(id)
+    if (changeSet === undefined) return undefined
+    this.#rejected.push({ changeSet, rejection })
+    const before = this.#doomed
+    this.#findDoomed()
+    return { changeSet, dependents: [...this.#doomed].filter(one => !before.has(one)) }
+  }
+
+  discard(id: ChangeSetId): RejectedChangeSet | undefined {
+    const at = this.#rejected.findIndex(({ changeSet }) => sameId(changeSet, id))
+    return at < 0 ? undefined : this.#rejected.splice(at, 1)[0]
+  }
+
+  #findDoomed(): void {
+    const lost = new Set(this.#rejected.map(({ changeSet }) => printChangeSetId(changeSet)))
+    const doomed = new Set<ChangeSet>()
+    for (const changeSet of this.#pending) {
+      if (!changeSet.after.some(id => lost.has(printChangeSetId(id)))) continue
+      doomed.add(changeSet)
+      lost.add(printChangeSetId(changeSet))
+    }
+    this.#doomed = doomed
+  }
+
+  /** Pending changes of one row that `local` shows, in order. */
+  changesOfRow(table: TableId, key: Key): readonly { readonly change: RowChange; readonly changeSet: ChangeSet }[] {
+    const sets = this.#byRow.get(rowName(table, key))
+    if (sets === undefined) return []
+    const found: { change: RowChange; changeSet: ChangeSet }[] = []
+    // A Set keeps the order of insertion, which is the order of the outbox.
+    for (const changeSet of sets)
+      if (!this.#doomed.has(changeSet)) for (const change of changeSet.rows) if (change.table === table && change.key === key) found.push({ change, changeSet })
+    return found
+  }
+
+  /**
+   * Rule R17: pending change sets that touched a row which these changes touch, or a table that they read or whose schema they need.
+   * Coarser than the rule for reads (a table instead of cells): a rejection may take more with it, never less.
+   */
+  dependenciesOf(rows: readonly RowChange[], schemaChanges: readonly SchemaChange[], tablesRead: ReadonlySet<TableId>): readonly ChangeSetId[] {
+    const found = new Set<ChangeSet>()
+    for (const change of rows) {
+      for (const changeSet of this.#byRow.get(rowName(change.table, change.key)) ?? []) found.add(changeSet)
+      for (const changeSet of this.#byTable.get(change.table) ?? []) if (changeSet.schemaChanges.length > 0) found.add(changeSet)
+    }
+    const tablesWritten = new Set(rows.map(change => change.table))
+    for (const table of tablesRead) if (!tablesWritten.has(table)) for (const changeSet of this.#byTable.get(table) ?? []) found.add(changeSet)
+    if (schemaChanges.length > 0) for (const changeSet of this.#pending) if (changeSet.schemaChanges.length > 0) found.add(changeSet)
+    return [...found].map(({ origin, seq }) => ({ origin, seq }))
+  }
+}
+
+function tablesOf(change: SchemaChange): readonly TableId[] {
+  if (!('table' in change)) return []
+  return [typeof change.table === 'number' ? change.table : change.table.id]
+}
+
+function addTo<Name>(map: Map<Name, Set<ChangeSet>>, name: Name, changeSet: ChangeSet): void {
+  const set = map.get(name)
+  if (set === undefined) map.set(name, new Set([changeSet]))
+  else set.add(changeSet)
+}
+
+function removeFrom<Name>(map: Map<Name, Set<ChangeSet>>, name: Name, changeSet: ChangeSet): void {
+  const set = map.get(name)
+  if (set === undefined) return
+  set.delete(changeSet)
+  if (set.size === 0) map.delete(name)
+}
