@@ -258,8 +258,11 @@ export class ReplicaDatabase {
 
   /** Records a verdict; answers the own change sets whose rows must be looked at again. */
   #decided(record: LogRecord): readonly ChangeSet[] {
-    this.#origins.record(record)
     this.database.identity.observe(record.hlc)
+    const { origin } = record.changeSet
+    // Verdicts on others' change sets need no memory here: only own ones are ever asked for again.
+    if (origin !== this.database.identity.origin && this.#outbox.pending.every(changeSet => changeSet.origin !== origin)) return []
+    this.#origins.record(record)
     const id = { origin: record.changeSet.origin, seq: record.changeSet.seq }
     this.#durable.delete(printChangeSetId(id))
     if (record.verdict.kind === 'accepted') {
