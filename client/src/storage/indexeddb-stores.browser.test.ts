@@ -1,0 +1,112 @@
+// The stores of the browser in real IndexedDB: the contracts of the ports, and what only IndexedDB can do wrong.
+
+import { deleteDB, openDB } from 'idb'
+import { describe, expect, it } from 'vitest'
+import { asPageHash } from '@zendb/shared/base/brand'
+import { contentHash } from '@zendb/shared/base/content-hash'
+import { describeLogStore } from '@zendb/shared/testing/log-store-contract'
+import { describePageStore } from '@zendb/shared/testing/page-store-contract'
+import { IndexedDbConnection } from './indexeddb-connection.ts'
+import { IndexedDbLogStore } from './indexeddb-log-store.ts'
+import { IndexedDbPageStore } from './indexeddb-page-store.ts'
+import { encodeLogRun } from './log-run-codec.ts'
+
+let names = 0
+const freshName = (): string => `test-${performance.timeOrigin}-${++names}`
+const connect = (name: string, owner = 'me', onLost?: () => void): Promise<IndexedDbConnection> =>
+  IndexedDbConnection.open({ name, owner, ...(onLost === undefined ? {} : { onLost }) })
+
+describePageStore('IndexedDbPageStore', async () => {
+  const name = freshName()
+  return { open: async () => new IndexedDbPageStore(await connect(name)), dispose: () => deleteDB(name) }
+})
+
+describeLogStore('IndexedDbLogStore', async () => {
+  const name = freshName()
+  return { open: async () => new IndexedDbLogStore(await connect(name)), dispose: () => deleteDB(name) }
+})
+
+const bytes = (...items: number[]): Uint8Array<ArrayBuffer> => Uint8Array.from(items)
+
+describe('IndexedDB', () => {
+  it('refuses the writes of an owner that was replaced, and keeps those of the new one', async () => {
+    const name = freshName()
+    const replaced = await connect(name, 'old')
+    const [old, oldPages] = [new IndexedDbLogStore(replaced), new IndexedDbPageStore(replaced)]
+    await old.append(1, [bytes(1)], 'relaxed')
+    const log = new IndexedDbLogStore(await connect(name, 'new'))
+    await expect(old.append(2, [bytes(9)], 'relaxed')).rejects.toMatchObject({ code: 'LEASE_LOST' })
+    await expect(oldPages.write(new Map(), bytes(9))).rejects.toMatchObject({ code: 'LEASE_LOST' })
+    await expect(old.truncate(2)).rejects.toMatchObject({ code: 'LEASE_LOST' })
+    await log.append(2, [bytes(2)], 'relaxed')
+    expect((await log.read(1)).map(entry => entry.bytes[0])).toEqual([1, 2])
+  })
+
+  it('never stores two records at one position', async () => {
+    const log = new IndexedDbLogStore(await connect(freshName()))
+    await log.append(1, [bytes(1)], 'relaxed')
+    await expect(log.append(1, [bytes(2)], 'relaxed')).rejects.toMatchObject({ code: 'STORAGE_FAILED' })
+    expect(await log.read(1)).toEqual([{ position: 1, bytes: bytes(1) }])
+  })
+
+  it('stores a view without the buffer behind it', async () => {
+    const name = freshName()
+    const pages = new IndexedDbPageStore(await connect(name))
+    const view = new Uint8Array(100_000).subarray(10, 20)
+    const hash = await contentHash(view)
+    await pages.write(new Map([[hash, view]]), null)
+    const [page] = await pages.read([hash])
+    expect(page?.buffer.byteLength).toBe(10)
+  })
+
+  it('lets go when the database is deleted, and says so', async () => {
+    const name = freshName()
+    let lost = 0
+    const pages = new IndexedDbPageStore(await connect(name, 'me', () => lost++))
+    await deleteDB(name)
+    expect(lost).toBe(1)
+    await expect(pages.read([asPageHash('00')])).rejects.toMatchObject({ code: 'STORAGE_CLOSED' })
+  })
+
+  it('refuses a layout that is newer', async () => {
+    const name = freshName()
+    await (await connect(name)).close()
+    const raw = await openDB(name, 1)
+    await raw.put('meta', 2, 'format')
+    raw.close()
+    await expect(connect(name)).rejects.toMatchObject({ code: 'STORAGE_FORMAT_VERSION' })
+  })
+
+  it('names the position of a damaged record', async () => {
+    const name = freshName()
+    await (await connect(name)).close()
+    const raw = await openDB(name, 1)
+    await raw.put(
+      'log',
+      encodeLogRun([bytes(1, 2, 3)])
+        .subarray(0, 10)
+        .slice(),
+      7,
+    )
+    raw.close()
+    const log = new IndexedDbLogStore(await connect(name))
+    await expect(log.read(1)).rejects.toMatchObject({ code: 'STORAGE_CORRUPT_LOG', details: { position: 7 } })
+    await expect(log.seal()).rejects.toMatchObject({ code: 'STORAGE_CORRUPT_LOG', details: { position: 7 } })
+  })
+
+  it('seals a thousand appends into one record', async () => {
+    const name = freshName()
+    const log = new IndexedDbLogStore(await connect(name))
+    for (let i = 0; i < 100; i++)
+      await log.append(
+        1 + 10 * i,
+        Array.from({ length: 10 }, () => bytes(i)),
+        'relaxed',
+      )
+    await log.seal()
+    const raw = await openDB(name, 1)
+    expect(await raw.count('log')).toBe(1)
+    raw.close()
+    expect((await log.read(1)).length).toBe(1000)
+  })
+})
