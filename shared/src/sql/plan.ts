@@ -142,7 +142,12 @@ export interface InsertPlan {
     /** Unique indexes (or 'primary key') that arbitrate; empty with DO NOTHING: all of them. */
     readonly arbiters: readonly (string | 'primary key')[]
     /** null: DO NOTHING. Input: table columns of the existing row, then of the excluded row. */
-    readonly update: { readonly assignments: readonly BoundAssignment[]; readonly where: BoundExpression | null } | null
+    readonly update: {
+      readonly assignments: readonly BoundAssignment[]
+      /** Generated columns, over the table's columns of the new row. */
+      readonly generated?: readonly BoundAssignment[]
+      readonly where: BoundExpression | null
+    } | null
   } | null
   /** Over the table's columns of the new row; null: no RETURNING. */
   readonly returning: readonly BoundExpression[] | null

@@ -1,0 +1,186 @@
+// Walks plans for what a subplan depends on: slots set outside of it, common tables, volatile functions.
+// Decides what may be remembered between runs. Used when a plan is built, never while it runs.
+
+import { unreachable } from '../base/assert.ts'
+import type { BoundExpression, BoundFrameBound, SortKey, SubPlan } from '../sql/bound-expression.ts'
+import type { BoundAssignment, BoundCheck, Plan, ScanBound } from '../sql/plan.ts'
+import { childrenOf } from './needed-columns.ts'
+
+export interface PlanFacts {
+  /** Slots that the plan reads and something outside of it sets, ascending. */
+  readonly freeSlots: readonly number[]
+  /** Reads a common table that is defined outside. */
+  readonly readsOuterTables: boolean
+  /** Calls a volatile function, or changes rows: two runs may differ. */
+  readonly isVolatile: boolean
+}
+
+interface Walk {
+  readonly read: Set<number>
+  readonly bound: Set<number>
+  readonly tablesRead: Set<number>
+  readonly tablesMade: Set<number>
+  isVolatile: boolean
+}
+
+export function planFacts(plan: Plan): PlanFacts {
+  const walk: Walk = { read: new Set(), bound: new Set(), tablesRead: new Set(), tablesMade: new Set(), isVolatile: false }
+  visitPlan(plan, walk)
+  return {
+    freeSlots: [...walk.read].filter(slot => !walk.bound.has(slot)).sort((a, b) => a - b),
+    readsOuterTables: [...walk.tablesRead].some(id => !walk.tablesMade.has(id)),
+    isVolatile: walk.isVolatile,
+  }
+}
+
+function visitPlan(plan: Plan, walk: Walk): void {
+  if (plan.kind === 'cte scan') walk.tablesRead.add(plan.id)
+  else if (plan.kind === 'with') for (const table of plan.tables) walk.tablesMade.add(table.id)
+  else if (plan.kind === 'recursive union') walk.tablesMade.add(plan.id)
+  else if (plan.kind === 'apply') for (const binding of plan.bindings) walk.bound.add(binding.slot)
+  else if (plan.kind === 'insert' || plan.kind === 'update' || plan.kind === 'delete' || plan.kind === 'merge') walk.isVolatile = true
+  if (plan.kind === 'function scan') walk.isVolatile ||= plan.calls.some(call => call.function.volatility === 'volatile')
+  if (plan.kind === 'project set')
+    walk.isVolatile ||= plan.items.some(item => item.kind === 'set' && item.function.volatility === 'volatile')
+  for (const expression of expressionsOf(plan)) if (expression !== null) visitExpression(expression, walk)
+  for (const input of inputPlans(plan)) visitPlan(input, walk)
+}
+
+function visitExpression(expression: BoundExpression, walk: Walk): void {
+  if (expression.kind === 'correlation') walk.read.add(expression.slot)
+  else if (expression.kind === 'call') walk.isVolatile ||= expression.function.volatility === 'volatile'
+  const subplan = subplanOf(expression)
+  if (subplan !== null) {
+    for (const binding of subplan.bindings) walk.bound.add(binding.slot)
+    visitPlan(subplan.plan, walk)
+  }
+  if (expression.kind === 'quantified subquery' || expression.kind === 'quantified array') visitExpression(expression.comparison, walk)
+  for (const child of childrenOf(expression)) visitExpression(child, walk)
+}
+
+export function subplanOf(expression: BoundExpression): SubPlan | null {
+  return 'subplan' in expression ? expression.subplan : null
+}
+
+/** The node's own inputs, expressions' subplans apart. */
+export function inputPlans(plan: Plan): readonly Plan[] {
+  switch (plan.kind) {
+    case 'table scan':
+    case 'index scan':
+    case 'values':
+    case 'function scan':
+    case 'cte scan':
+      return [] // prettier-ignore
+    case 'filter':
+    case 'project':
+    case 'project set':
+    case 'aggregate':
+    case 'window':
+    case 'sort':
+    case 'limit':
+    case 'distinct':
+    case 'distinct on':
+      return [plan.input] // prettier-ignore
+    case 'hash join':
+    case 'nested loop join':
+    case 'apply':
+    case 'set operation':
+      return [plan.left, plan.right] // prettier-ignore
+    case 'with':
+      return [...plan.tables.map(table => table.plan), plan.body]
+    case 'recursive union':
+      return [plan.start, plan.step]
+    case 'insert':
+    case 'update':
+    case 'delete':
+    case 'merge':
+      return [plan.source] // prettier-ignore
+    default:
+      return unreachable(plan)
+  }
+}
+
+/** Every expression that the node itself evaluates. */
+export function expressionsOf(plan: Plan): readonly (BoundExpression | null)[] {
+  switch (plan.kind) {
+    case 'table scan':
+    case 'index scan':
+      return [...(plan.bounds ?? []).flatMap(boundExpressions), plan.filter] // prettier-ignore
+    case 'values':
+      return plan.items.flat()
+    case 'function scan':
+      return plan.calls.flatMap(call => call.args)
+    case 'filter':
+      return [plan.condition]
+    case 'project':
+      return plan.expressions
+    case 'project set':
+      return plan.items.flatMap(item => (item.kind === 'scalar' ? [item.expression] : item.args))
+    case 'hash join':
+      return [...plan.leftKeys, ...plan.rightKeys, plan.residual]
+    case 'nested loop join':
+      return [plan.condition]
+    case 'apply':
+      return [...plan.bindings.map(binding => binding.value), plan.condition]
+    case 'aggregate':
+      return [...plan.groupBy, ...plan.aggregates.flatMap(a => [...a.args, ...sortExpressions(a.orderBy), a.filter])]
+    case 'window':
+      return [
+        ...plan.partitionBy,
+        ...sortExpressions(plan.orderBy),
+        ...plan.functions.flatMap(f => [...f.args, f.filter, ...frameExpressions(f.frame.start), ...frameExpressions(f.frame.end)]),
+      ]
+    case 'sort':
+      return [...sortExpressions(plan.keys), plan.limit?.limit ?? null, plan.limit?.offset ?? null]
+    case 'limit':
+      return [plan.limit, plan.offset, ...sortExpressions(plan.withTies ?? [])]
+    case 'distinct on':
+      return plan.keys
+    case 'distinct':
+    case 'set operation':
+    case 'with':
+    case 'cte scan':
+    case 'recursive union':
+      return [] // prettier-ignore
+    case 'insert':
+    case 'update':
+    case 'delete':
+    case 'merge':
+      return changeExpressions(plan) // prettier-ignore
+    default:
+      return unreachable(plan)
+  }
+}
+
+function changeExpressions(plan: Extract<Plan, { kind: 'insert' | 'update' | 'delete' | 'merge' }>): (BoundExpression | null)[] {
+  switch (plan.kind) {
+    case 'insert': {
+      const update = plan.onConflict?.update ?? null
+      const onConflict = update === null ? [] : [...assigned(update.assignments), ...assigned(update.generated ?? []), update.where]
+      return [...plan.rowExpressions, ...conditions(plan.checks), ...onConflict, ...(plan.returning ?? [])]
+    }
+    case 'update':
+      return [...assigned(plan.assignments), ...assigned(plan.generated), ...conditions(plan.checks), ...(plan.returning ?? [])]
+    case 'delete':
+      return [...(plan.returning ?? [])]
+    case 'merge':
+      return [...plan.clauses.flatMap(clauseExpressions), ...conditions(plan.checks)]
+  }
+}
+
+function clauseExpressions({ condition, action }: Extract<Plan, { kind: 'merge' }>['clauses'][number]): (BoundExpression | null)[] {
+  if (action.kind === 'update') return [condition, ...assigned(action.assignments), ...assigned(action.generated)]
+  return action.kind === 'insert' ? [condition, ...action.rowExpressions] : [condition]
+}
+
+const assigned = (assignments: readonly BoundAssignment[]): BoundExpression[] => assignments.map(assignment => assignment.value)
+const conditions = (checks: readonly BoundCheck[]): BoundExpression[] => checks.map(check => check.condition)
+const sortExpressions = (keys: readonly SortKey[]): BoundExpression[] => keys.map(key => key.expression)
+
+export function boundExpressions(bound: ScanBound): BoundExpression[] {
+  return [...bound.equal, ...[bound.lower, bound.upper].flatMap(side => (side === null ? [] : [side.value]))]
+}
+
+function frameExpressions(bound: BoundFrameBound): BoundExpression[] {
+  return bound.kind === 'preceding' || bound.kind === 'following' ? [bound.offset] : []
+}

@@ -1,0 +1,55 @@
+// A planned statement, ready to run. Operators and compiled expressions are built at the first execution and used again;
+// executions that overlap (one waits for pages while another starts) get operator trees of their own.
+
+import type { OutputColumn, PlannedStatement } from '../sql/plan.ts'
+import { buildOperator, buildStatement, type BuiltStatement } from './build-operators.ts'
+import { createScope } from './compile-scope.ts'
+import type { ExecutionContext } from './execution-context.ts'
+import { Runtime } from './runtime.ts'
+
+/** Idle operator trees that a statement keeps. */
+const idleTreesMax = 4
+
+export interface PreparedStatement {
+  readonly planned: PlannedStatement
+  readonly output: readonly OutputColumn[]
+  /** Starts an execution. Cheap: nothing is read before the first `next()`. */
+  open(context: ExecutionContext): Execution
+}
+
+/** One run of a statement. Close it when done, whatever happened. */
+export interface Execution extends BuiltStatement {
+  close(): void
+}
+
+interface Tree extends Execution {
+  readonly runtime: Runtime
+}
+
+export function prepareStatement(planned: PlannedStatement): PreparedStatement {
+  const idle: Tree[] = []
+  const build = (): Tree => {
+    const runtime = new Runtime()
+    const { operator, counter } = buildStatement(planned.plan, createScope(runtime, buildOperator))
+    const tree: Tree = {
+      runtime,
+      operator,
+      counter,
+      close: () => {
+        operator.reset()
+        runtime.end()
+        if (idle.length < idleTreesMax) idle.push(tree)
+      },
+    }
+    return tree
+  }
+  return {
+    planned,
+    output: planned.plan.output,
+    open: context => {
+      const tree = idle.pop() ?? build()
+      tree.runtime.begin(context)
+      return tree
+    },
+  }
+}
