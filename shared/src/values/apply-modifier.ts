@@ -32,7 +32,7 @@ function cutText(text: string, type: SqlType, length: number, context: CastConte
   return text.slice(0, end)
 }
 
-function padText(text: string, length: number): string {
+export function padText(text: string, length: number): string {
   let characters = text.length
   // Surrogate pairs are two units of one character.
   if (text.length > 0 && /[\ud800-\udbff]/.test(text)) characters = [...text].length

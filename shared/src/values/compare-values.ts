@@ -1,20 +1,178 @@
-// PostgreSQL's total order of each type.
-import { notSupported } from '../base/errors.ts'
+// PostgreSQL's total order of each type: for ORDER BY, indexes, min and max, merge joins. Neither value is NULL here.
+
+import { SqlError } from '../base/errors.ts'
+import { withoutPadding } from './cast-table.ts'
+import { compareJson } from './compare-json.ts'
+import { compareText } from './compare-text.ts'
+import { compareDecimals } from './decimal.ts'
+import { compareIntervals } from './interval.ts'
+import { parseJson } from './parse-json.ts'
+import { printTypeName } from './type-names.ts'
 import type { SqlType } from './sql-type.ts'
-import type { SqlValue } from './sql-value.ts'
-const stub = (): never => {
-  throw notSupported('stub')
-}
+import type { Decimal, Interval, SqlArray, SqlRecord, SqlValue, TimeTz } from './sql-value.ts'
+
+export { compareText } from './compare-text.ts'
+
 export type Comparator = (a: SqlValue, b: SqlValue) => number
-/** Negative, zero, positive. Neither value is NULL. Throws 42883 for a type without order (json). */
-export function compareValues(_type: SqlType, _a: SqlValue, _b: SqlValue): number {
-  return stub()
+
+// The runtime forms are known from the type, hence the narrowing casts of this file.
+
+function compareNumbers(a: SqlValue, b: SqlValue): number {
+  const left = a as number
+  const right = b as number
+  return left < right ? -1 : left > right ? 1 : 0
 }
-/** A monomorphic comparator of two non-NULL values of one type. */
-export function comparatorFor(_type: SqlType): Comparator {
-  return stub()
+
+/** Numbers and bigints compare with each other. */
+function compareIntegers(a: SqlValue, b: SqlValue): number {
+  const left = a as number | bigint
+  const right = b as number | bigint
+  return left < right ? -1 : left > right ? 1 : 0
 }
-/** C collation: UTF-8 byte order. */
-export function compareText(_a: string, _b: string): number {
-  return stub()
+
+/** NaN is equal to itself and greater than all else. */
+function compareFloats(a: SqlValue, b: SqlValue): number {
+  const left = a as number
+  const right = b as number
+  if (left < right) return -1
+  if (left > right) return 1
+  if (left === right) return 0
+  return Number(Number.isNaN(left)) - Number(Number.isNaN(right))
+}
+
+function compareBooleans(a: SqlValue, b: SqlValue): number {
+  return Number(a) - Number(b)
+}
+
+function compareStrings(a: SqlValue, b: SqlValue): number {
+  return compareText(a as string, b as string)
+}
+
+function comparePadded(a: SqlValue, b: SqlValue): number {
+  return compareText(withoutPadding(a as string), withoutPadding(b as string))
+}
+
+function compareUuids(a: SqlValue, b: SqlValue): number {
+  const left = a as string
+  const right = b as string
+  return left < right ? -1 : left > right ? 1 : 0
+}
+
+export function compareBytes(a: Uint8Array, b: Uint8Array): number {
+  const length = Math.min(a.length, b.length)
+  for (let i = 0; i < length; i++) {
+    if (a[i] !== b[i]) return a[i] - b[i]
+  }
+  return a.length - b.length
+}
+
+/** By the moment, then by the zone: west is greater. */
+export function compareTimeTz(a: TimeTz, b: TimeTz): number {
+  return a.micros + a.zoneSeconds * 1e6 - (b.micros + b.zoneSeconds * 1e6) || a.zoneSeconds - b.zoneSeconds
+}
+
+function compareJsonbTexts(a: SqlValue, b: SqlValue): number {
+  return a === b ? 0 : compareJson(parseJson(a as string), parseJson(b as string))
+}
+
+/** NULL items are greater than all others and equal to each other. */
+function compareItems(a: SqlValue, b: SqlValue, compare: Comparator): number {
+  if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1
+  return compare(a, b)
+}
+
+function compareNumberLists(a: readonly number[], b: readonly number[]): number {
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return a[i] - b[i]
+  return 0
+}
+
+/** Items first, then their number, then dimensions and bounds. */
+function compareArrays(a: SqlArray, b: SqlArray, compare: Comparator): number {
+  const length = Math.min(a.items.length, b.items.length)
+  for (let i = 0; i < length; i++) {
+    const order = compareItems(a.items[i], b.items[i], compare)
+    if (order !== 0) return order
+  }
+  return (
+    a.items.length - b.items.length ||
+    a.dimensions.length - b.dimensions.length ||
+    compareNumberLists(a.dimensions, b.dimensions) ||
+    compareNumberLists(a.lowerBounds, b.lowerBounds)
+  )
+}
+
+function compareRecords(a: SqlRecord, b: SqlRecord): number {
+  const length = Math.min(a.fields.length, b.fields.length)
+  for (let i = 0; i < length; i++) {
+    const order = compareItems(a.fields[i], b.fields[i], (left, right) => compareValues(a.types[i], left, right))
+    if (order !== 0) return order
+  }
+  if (a.fields.length !== b.fields.length) throw new SqlError('42804', 'cannot compare record types with different numbers of columns')
+  return 0
+}
+
+function enumComparator(labels: readonly string[]): Comparator {
+  const positions = new Map(labels.map((label, i) => [label, i]))
+  return (a, b) => (positions.get(a as string) ?? -1) - (positions.get(b as string) ?? -1)
+}
+
+const comparatorsByName: Readonly<Record<string, Comparator>> = {
+  bool: compareBooleans,
+  int2: compareNumbers,
+  int4: compareNumbers,
+  int8: compareIntegers,
+  float4: compareFloats,
+  float8: compareFloats,
+  numeric: (a, b) => compareDecimals(a as Decimal, b as Decimal),
+  text: compareStrings,
+  varchar: compareStrings,
+  name: compareStrings,
+  unknown: compareStrings,
+  bpchar: comparePadded,
+  bytea: (a, b) => compareBytes(a as Uint8Array, b as Uint8Array),
+  date: compareNumbers,
+  time: compareNumbers,
+  timetz: (a, b) => compareTimeTz(a as TimeTz, b as TimeTz),
+  timestamp: compareNumbers,
+  timestamptz: compareNumbers,
+  interval: (a, b) => compareIntervals(a as Interval, b as Interval),
+  uuid: compareUuids,
+  jsonb: compareJsonbTexts,
+  oid: compareNumbers,
+  regclass: compareNumbers,
+  regtype: compareNumbers,
+  record: (a, b) => compareRecords(a as SqlRecord, b as SqlRecord),
+}
+
+const enumComparators = new WeakMap<readonly string[], Comparator>()
+
+/** Has the type a btree order in PostgreSQL? */
+export function isOrdered(type: SqlType): boolean {
+  if (type.kind === 'array') return type.element !== undefined && isOrdered(type.element)
+  return type.kind === 'enum' || Object.hasOwn(comparatorsByName, type.name)
+}
+
+/** A monomorphic comparator of two non-NULL values of one type. Throws 42883 for a type without order (json). */
+export function comparatorFor(type: SqlType): Comparator {
+  if (type.kind === 'enum') {
+    const labels = type.labels ?? []
+    let comparator = enumComparators.get(labels)
+    if (comparator === undefined) enumComparators.set(labels, (comparator = enumComparator(labels)))
+    return comparator
+  }
+  if (!isOrdered(type)) {
+    throw new SqlError('42883', `could not identify an ordering operator for type ${printTypeName(type)}`, {
+      hint: 'Use an explicit ordering operator or modify the query.',
+    })
+  }
+  if (type.kind === 'array' && type.element !== undefined) {
+    const compare = comparatorFor(type.element)
+    return (a, b) => compareArrays(a as SqlArray, b as SqlArray, compare)
+  }
+  return comparatorsByName[type.name]
+}
+
+/** Negative, zero, positive. Neither value is NULL. */
+export function compareValues(type: SqlType, a: SqlValue, b: SqlValue): number {
+  return comparatorFor(type)(a, b)
 }
