@@ -1,0 +1,108 @@
+// Aggregate calls. An aggregate belongs to the query level of the innermost column it uses, which can be an outer query;
+// there it is collected once and stands in expressions as a column.
+
+import { SqlError } from '../../base/errors.ts'
+import { resolveFunction } from '../../functions/resolve-function.ts'
+import type { FunctionCall, OrderTerm } from '../ast.ts'
+import { coerceArguments } from './bind-call.ts'
+import { bindCondition, bindExpression } from './bind-expression.ts'
+import { sortKeyOf } from './bind-order.ts'
+import { equalExpressions } from './expression-tree.ts'
+import { coerce, isUnknown, settleUnknown } from './coerce.ts'
+import type { LogicalAggregate, LogicalExpression, LogicalSortKey } from './relation.ts'
+import type { Clause, Scope } from './scope.ts'
+
+const allowedIn: readonly Clause[] = ['SELECT', 'HAVING', 'ORDER BY', 'DISTINCT ON', 'window definitions', 'window arguments']
+
+export function bindAggregate(scope: Scope, name: string, call: FunctionCall): LogicalExpression {
+  const outerUse = scope.deepestUse
+  scope.deepestUse = -1
+  const aggregate = scope.within('aggregate arguments', () => aggregateOf(scope, name, call))
+  const owner = ownerOf(scope, scope.deepestUse)
+  scope.deepestUse = Math.max(outerUse, scope.deepestUse)
+  checkClause(owner, call)
+  return collect(owner, scope, aggregate, name)
+}
+
+function ownerOf(scope: Scope, depth: number): Scope {
+  if (depth < 0) return scope
+  let owner: Scope = scope
+  while (owner.depth > depth && owner.parent !== null) owner = owner.parent
+  return owner
+}
+
+function checkClause(owner: Scope, call: FunctionCall): void {
+  const { clause } = owner
+  if (allowedIn.includes(clause)) return
+  const message =
+    clause === 'aggregate arguments'
+      ? 'aggregate function calls cannot be nested'
+      : clause === 'FROM'
+        ? 'aggregate functions are not allowed in FROM clause of their own query level'
+        : `aggregate functions are not allowed in ${clause}`
+  throw new SqlError('42803', message, { position: call.at })
+}
+
+/** The aggregate itself, its arguments over the input of the aggregation. */
+function aggregateOf(scope: Scope, name: string, call: FunctionCall): LogicalAggregate {
+  const { statement } = scope
+  const own = call.args.map(a => bindExpression(scope, a.value))
+  const ordered = (call.withinGroup ?? []).map(term => ({ term, value: bindExpression(scope, term.expression) }))
+  const given = [...own, ...ordered.map(o => o.value)]
+  if (call.star && name !== 'count') throw new SqlError('42809', `${name}(*) specified, but ${name} is not count`, { position: call.at })
+  if (!call.star && given.length === 0 && name === 'count') {
+    throw new SqlError('42809', 'count(*) must be used to call a parameterless aggregate function', { position: call.at })
+  }
+  const resolved = resolveFunction(name, given.map(a => a.type), { variadic: call.args.some(a => a.variadic), position: call.at }) // prettier-ignore
+  const { definition } = resolved
+  if (definition.kind !== 'aggregate') throw new SqlError('42883', `function ${name} is not an aggregate`, { position: call.at })
+  const args = coerceArguments(scope, resolved, given, call.at)
+  const filter = call.filter === null ? null : scope.within('aggregate arguments', () => bindCondition(scope, call.filter ?? trueLiteral, 'FILTER'))
+  const orderBy: LogicalSortKey[] =
+    call.withinGroup === null
+      ? call.orderBy.map(term => aggregateOrder(scope, term, args, call))
+      : ordered.map(({ term }, i) => sortKeyOf(term, settleUnknown(statement, args[own.length + i])))
+  if (call.distinct && call.orderBy.length > 0 && orderBy.some(key => !args.some(arg => equalExpressions(arg, key.expression)))) {
+    throw new SqlError('42P10', 'in an aggregate with DISTINCT, ORDER BY expressions must appear in argument list', { position: call.orderBy[0].at })
+  }
+  return { function: definition, args, distinct: call.distinct, orderBy, filter, orderedSet: call.withinGroup !== null, type: resolved.resultType }
+}
+
+const trueLiteral = { kind: 'boolean', value: true, at: 0 } as const
+
+/** `string_agg(x, ',' ORDER BY x)`: an argument that was cast for the call is sorted as cast. */
+function aggregateOrder(scope: Scope, term: OrderTerm, args: readonly LogicalExpression[], call: FunctionCall): LogicalSortKey {
+  const same = call.args.findIndex(a => sameSource(a.value, term.expression))
+  if (same >= 0) return sortKeyOf(term, args[same])
+  const bound = bindExpression(scope, term.expression)
+  return sortKeyOf(term, isUnknown(bound.type) ? coerce(scope.statement, bound, args[0]?.type ?? bound.type) : bound)
+}
+
+const sameSource = (a: { readonly kind: string }, b: { readonly kind: string }): boolean =>
+  a.kind === b.kind && a.kind !== 'call' && a.kind === 'column' && String((a as { name?: unknown }).name) === String((b as { name?: unknown }).name)
+
+/** Equal aggregates are computed once. */
+function collect(owner: Scope, scope: Scope, aggregate: LogicalAggregate, name: string): LogicalExpression {
+  const known = owner.aggregates.find(other => equalAggregates(other.aggregate, aggregate))
+  if (known !== undefined) return owner.statement.column(known.column)
+  const column = owner.statement.newColumn(name, aggregate.type)
+  owner.aggregates.push({ column: column.index, aggregate })
+  if (owner !== scope) owner.statement.aggregateOwners.set(column.index, owner)
+  return column
+}
+
+function equalAggregates(a: LogicalAggregate, b: LogicalAggregate): boolean {
+  return (
+    a.function === b.function &&
+    a.distinct === b.distinct &&
+    a.orderedSet === b.orderedSet &&
+    a.args.length === b.args.length &&
+    a.args.every((arg, i) => equalExpressions(arg, b.args[i])) &&
+    (a.filter === null ? b.filter === null : b.filter !== null && equalExpressions(a.filter, b.filter)) &&
+    a.orderBy.length === b.orderBy.length &&
+    a.orderBy.every((key, i) => {
+      const other = b.orderBy[i]
+      return key.descending === other.descending && key.nullsFirst === other.nullsFirst && equalExpressions(key.expression, other.expression)
+    })
+  )
+}

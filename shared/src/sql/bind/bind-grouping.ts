@@ -1,0 +1,196 @@
+// GROUP BY, grouping sets and GROUPING(): what is grouped by, and how expressions above an aggregation are rewritten over
+// its output. A column that is neither grouped nor determined by a grouped primary key is error 42803.
+
+import { SqlError } from '../../base/errors.ts'
+import type { Expression, GroupingElement, SelectQuery } from '../ast.ts'
+import { bindTerm, checkHashable, type TargetItem } from './bind-order.ts'
+import { equalExpressions, mapChildren, someExpression } from './expression-tree.ts'
+import { mapQueryDeep, producedColumns } from './relation-tree.ts'
+import type { ColumnNumber, LogicalExpression, Relation } from './relation.ts'
+import type { Scope } from './scope.ts'
+
+const maxGroupingSets = 4096
+
+/** An aggregation in the making: `rewrite` may still add dependent columns; `relation` is called after all rewriting. */
+export class Grouping {
+  private readonly scope: Scope
+  private readonly groupBy: LogicalExpression[]
+  private readonly sets: number[][] | null
+  private readonly groupColumns: ColumnNumber[]
+  private local: Set<ColumnNumber> | null = null
+  private readonly computed: Set<ColumnNumber>
+  private input: Relation | null = null
+
+  constructor(scope: Scope, groupBy: readonly LogicalExpression[], sets: readonly (readonly number[])[] | null) {
+    this.scope = scope
+    this.groupBy = [...groupBy]
+    // GROUPING() needs the masks, which only come with sets.
+    this.sets = sets?.map(s => [...s]) ?? (scope.groupings.length > 0 ? [groupBy.map((_, i) => i)] : null)
+    this.groupColumns = groupBy.map(e => this.addGroupColumn(e))
+    this.computed = new Set([...scope.aggregates.map(a => a.column), ...scope.groupings.map(g => g.column), ...scope.windows.map(w => w.column), ...scope.setCalls.map(s => s.column)])
+  }
+
+  /** Must be told what it aggregates before anything is rewritten. */
+  over(input: Relation): this {
+    this.input = input
+    return this
+  }
+
+  private addGroupColumn(e: LogicalExpression): ColumnNumber {
+    const name = e.kind === 'input' ? this.scope.statement.names[e.index] : 'group'
+    return this.scope.statement.addColumn(name, e.type)
+  }
+
+  /** The expression over the aggregation's output. */
+  rewrite(e: LogicalExpression): LogicalExpression {
+    return this.rewriteAt(e, false)
+  }
+
+  private rewriteAt(e: LogicalExpression, inSubquery: boolean): LogicalExpression {
+    const group = this.groupBy.findIndex(g => equalExpressions(g, e))
+    if (group >= 0) return this.scope.statement.column(this.groupColumns[group])
+    if (e.kind === 'input') return this.rewriteColumn(e, inSubquery)
+    return mapChildren(
+      e,
+      child => this.rewriteAt(child, inSubquery),
+      query => mapQueryDeep(query, inner => (inner.kind === 'input' ? this.rewriteAt(inner, true) : inner)),
+    )
+  }
+
+  private rewriteColumn(e: Extract<LogicalExpression, { kind: 'input' }>, inSubquery: boolean): LogicalExpression {
+    if (this.computed.has(e.index) || !this.isLocal(e.index)) return e
+    const dependent = this.addDependent(e)
+    if (dependent !== null) return dependent
+    const { statement } = this.scope
+    const name = this.describe(e.index)
+    const place = statement.placeOf(e)
+    if (inSubquery) throw new SqlError('42803', `subquery uses ungrouped column "${name}" from outer query`, place)
+    throw new SqlError('42803', `column "${name}" must appear in the GROUP BY clause or be used in an aggregate function`, place)
+  }
+
+  private isLocal(column: ColumnNumber): boolean {
+    if (this.local === null) this.local = this.input === null ? new Set() : producedColumns(this.input)
+    return this.local.has(column)
+  }
+
+  private describe(column: ColumnNumber): string {
+    for (const item of this.scope.items) {
+      const found = item.columns.find(c => c.value.kind === 'input' && c.value.index === column)
+      if (found !== undefined) return item.isNamed ? `${item.alias}.${found.name}` : found.name
+    }
+    return this.scope.statement.names[column]
+  }
+
+  /** A column whose table's whole primary key is grouped by is one value per group: it is grouped by as well. */
+  private addDependent(e: Extract<LogicalExpression, { kind: 'input' }>): LogicalExpression | null {
+    const { statement } = this.scope
+    const origin = statement.origins[e.index]
+    if (origin === undefined || origin.table.primaryKey.length === 0) return null
+    const { table, first } = origin
+    const isInScope = this.scope.items.some(item => item.table === table && item.columns[0]?.value.kind === 'input')
+    if (!isInScope) return null
+    const key = table.primaryKey.map(id => first + table.columns.findIndex(c => c.id === id))
+    const positions = key.map(column => this.groupBy.findIndex(g => g.kind === 'input' && g.index === column))
+    if (positions.includes(-1)) return null
+    if (this.sets !== null && !this.sets.every(set => positions.every(p => set.includes(p)))) return null
+    const column = this.addGroupColumn(e)
+    for (const set of this.sets ?? []) set.push(this.groupBy.length)
+    this.groupBy.push(e)
+    this.groupColumns.push(column)
+    return statement.column(column)
+  }
+
+  /** The aggregate node. */
+  relation(input: Relation): Relation {
+    const { scope } = this
+    return {
+      kind: 'aggregate',
+      input,
+      groupColumns: this.groupColumns,
+      groupBy: this.groupBy,
+      groupingSets: this.sets,
+      maskColumns: scope.groupings.map(g => g.column),
+      masks: scope.groupings.map(g => g.items.map(item => this.groupingPosition(item))),
+      aggregateColumns: scope.aggregates.map(a => a.column),
+      aggregates: scope.aggregates.map(a => a.aggregate),
+    }
+  }
+
+  private groupingPosition(item: LogicalExpression): number {
+    const position = this.groupBy.findIndex(g => equalExpressions(g, item))
+    if (position >= 0) return position
+    throw new SqlError('42803', 'arguments to GROUPING must be grouping expressions of the associated query level', this.scope.statement.placeOf(item))
+  }
+}
+
+/** Aggregates without GROUP BY. */
+export function noGrouping(scope: Scope): Grouping {
+  return new Grouping(scope, [], null)
+}
+
+/** Binds the GROUP BY clause. */
+export function bindGroups(scope: Scope, query: SelectQuery, targets: TargetItem[]): Grouping {
+  const groupBy: LogicalExpression[] = []
+  const add = (e: Expression): number => {
+    const bound = bindTerm(scope, e, targets, 'GROUP BY')
+    refuseComputed(scope, bound, e.at)
+    checkHashable(bound, e.at)
+    const known = groupBy.findIndex(g => equalExpressions(g, bound))
+    return known >= 0 ? known : groupBy.push(bound) - 1
+  }
+  let sets: number[][] = [[]]
+  for (const element of query.groupBy) sets = cross(sets, setsOf(element, add), query.at)
+  if (query.groupByDistinct) sets = distinctSets(sets)
+  const isPlain = sets.length === 1 && sets[0].length === groupBy.length && groupBy.length > 0
+  return new Grouping(scope, groupBy, isPlain || groupBy.length === 0 ? (sets.length > 1 ? sets : null) : sets)
+}
+
+function refuseComputed(scope: Scope, bound: LogicalExpression, at: number): void {
+  const isOneOf = (list: readonly { readonly column: ColumnNumber }[]) => (e: LogicalExpression) => e.kind === 'input' && list.some(x => x.column === e.index)
+  if (someExpression(bound, isOneOf(scope.aggregates))) throw new SqlError('42803', 'aggregate functions are not allowed in GROUP BY', { position: at })
+  if (someExpression(bound, isOneOf(scope.windows))) throw new SqlError('42P20', 'window functions are not allowed in GROUP BY', { position: at })
+  if (someExpression(bound, isOneOf(scope.setCalls))) throw new SqlError('0A000', 'set-returning functions are not supported in GROUP BY', { position: at })
+}
+
+/** The sets that one element of GROUP BY stands for. */
+function setsOf(element: GroupingElement, add: (e: Expression) => number): number[][] {
+  const unique = (list: readonly Expression[]): number[] => [...new Set(list.flatMap(flattenRow).map(add))]
+  switch (element.kind) {
+    case 'expression':
+      return [unique([element.expression])]
+    case 'list':
+      return [unique(element.items)]
+    case 'empty':
+      return [[]]
+    case 'rollup': {
+      const parts = element.items.map(unique)
+      return Array.from({ length: parts.length + 1 }, (_, i) => [...new Set(parts.slice(0, parts.length - i).flat())])
+    }
+    case 'cube': {
+      const parts = element.items.map(unique)
+      const count = 1 << parts.length
+      return Array.from({ length: count }, (_, i) => [...new Set(parts.filter((_part, p) => ((count - 1 - i) >> (parts.length - 1 - p)) & 1).flat())])
+    }
+    case 'grouping sets':
+      return element.items.flatMap(item => setsOf(item, add))
+  }
+}
+
+const flattenRow = (e: Expression): readonly Expression[] => (e.kind === 'row' && !e.explicit ? e.items : [e])
+
+function cross(left: readonly number[][], right: readonly number[][], at: number): number[][] {
+  if (left.length * right.length > maxGroupingSets) {
+    throw new SqlError('54001', `too many grouping sets present (maximum ${maxGroupingSets})`, { position: at })
+  }
+  return left.flatMap(a => right.map(b => [...new Set([...a, ...b])]))
+}
+
+function distinctSets(sets: readonly number[][]): number[][] {
+  const seen = new Set<string>()
+  return sets.filter(set => {
+    const key = [...set].sort((a, b) => a - b).join()
+    if (seen.has(key)) return false
+    seen.add(key)
+    return true
+  })
+}

@@ -1,0 +1,166 @@
+// Infix and prefix operators: comparisons and number arithmetic directly, all others through overload resolution.
+// Also what is sugar for them: BETWEEN, LIKE, IS DISTINCT FROM, comparisons of rows.
+
+import { SqlError } from '../../base/errors.ts'
+import { lookupFunctions } from '../../functions/function-registry.ts'
+import { resolveOperator } from '../../functions/resolve-function.ts'
+import { sqlTypes } from '../../values/sql-type.ts'
+import { printTypeName } from '../../values/type-names.ts'
+import type { Expression } from '../ast.ts'
+import type { ArithmeticOperator, ComparisonOperator } from '../bound-expression.ts'
+import { bindExpression, bindRowItems } from './bind-expression.ts'
+import { bindNamedCall, callOf } from './bind-call.ts'
+import { bindNumber } from './bind-literal.ts'
+import { bindRowAgainstQuery } from './bind-subquery.ts'
+import { coerce, isUnknown } from './coerce.ts'
+import { arithmeticType, comparisonType } from './operand-types.ts'
+import type { LogicalExpression } from './relation.ts'
+import type { Scope } from './scope.ts'
+
+const comparisons: Readonly<Record<string, ComparisonOperator>> = { '=': '=', '<>': '<>', '!=': '<>', '<': '<', '<=': '<=', '>': '>', '>=': '>=' }
+const arithmetics: ReadonlySet<string> = new Set(['+', '-', '*', '/', '%'])
+
+/** The comparison that an operator symbol is, or null. */
+export function comparisonOf(symbol: string): ComparisonOperator | null {
+  return Object.hasOwn(comparisons, symbol) ? comparisons[symbol] : null
+}
+
+export function bindBinary(scope: Scope, e: Extract<Expression, { kind: 'binary' }>): LogicalExpression {
+  if (e.left.kind === 'row' && e.right.kind === 'scalar query') return bindRowAgainstQuery(scope, e)
+  if (e.left.kind === 'row' && e.right.kind === 'row') {
+    const comparison = comparisonOf(e.operator)
+    if (comparison !== null) return compareRows(scope, comparison, bindRowItems(scope, e.left.items), bindRowItems(scope, e.right.items), e.at)
+  }
+  // A long chain `a + b + c …` leans left: one loop instead of one stack frame per operator.
+  const chain: Extract<Expression, { kind: 'binary' }>[] = [e]
+  let first = e.left
+  while (first.kind === 'binary' && first.left.kind !== 'row') {
+    chain.push(first)
+    first = first.left
+  }
+  let left = bindExpression(scope, first)
+  for (let i = chain.length - 1; i >= 0; i--) left = bindOperator(scope, chain[i].operator, left, bindExpression(scope, chain[i].right), chain[i].at)
+  return left
+}
+
+/** `left symbol right` of bound operands. */
+export function bindOperator(scope: Scope, symbol: string, left: LogicalExpression, right: LogicalExpression, at: number): LogicalExpression {
+  const comparison = comparisonOf(symbol)
+  if (comparison !== null) return bindComparison(scope, comparison, left, right, at)
+  if (arithmetics.has(symbol)) {
+    const type = arithmeticType(symbol, left.type, right.type)
+    if (type !== null) {
+      const { statement } = scope
+      return { kind: 'arithmetic', type, operator: symbol as ArithmeticOperator, left: coerce(statement, left, type, at), right: coerce(statement, right, type, at) }
+    }
+  }
+  const resolved = resolveOperator(symbol, left.type, right.type, { position: at })
+  return callOf(scope, resolved, [left, right], at)
+}
+
+export function bindComparison(scope: Scope, operator: ComparisonOperator, left: LogicalExpression, right: LogicalExpression, at: number): LogicalExpression {
+  const { statement } = scope
+  if (left.kind === 'row' && right.kind === 'row') return compareRows(scope, operator, left.items, right.items, at)
+  const type = comparisonType(left.type, right.type)
+  if (type === null) return callOf(scope, resolveOperator(operator, left.type, right.type, { position: at }), [left, right], at)
+  return { kind: 'compare', type: sqlTypes.bool, operator, operandType: type, left: coerce(statement, left, type, at), right: coerce(statement, right, type, at) }
+}
+
+/** (a, b) < (c, d) in its SQL meaning; `=` and `<>` column by column. */
+function compareRows(
+  scope: Scope,
+  operator: ComparisonOperator,
+  left: readonly LogicalExpression[],
+  right: readonly LogicalExpression[],
+  at: number,
+): LogicalExpression {
+  if (left.length !== right.length) throw new SqlError('42601', 'unequal number of entries in row expressions', { position: at })
+  if (left.length === 0) throw new SqlError('0A000', 'cannot compare rows of zero length', { position: at })
+  const pairs = (op: ComparisonOperator) => left.map((l, i) => bindComparison(scope, op, l, right[i], at))
+  if (left.length === 1) return pairs(operator)[0]
+  if (operator === '=') return { kind: 'and', type: sqlTypes.bool, operands: pairs('=') }
+  if (operator === '<>') return { kind: 'or', type: sqlTypes.bool, operands: pairs('<>') }
+  // (a, b) < (c, d)  =  a < c or (a = c and b < d)
+  const strictOperator: ComparisonOperator = operator === '<' || operator === '<=' ? '<' : '>'
+  const last = left.length - 1
+  let result = bindComparison(scope, operator, left[last], right[last], at)
+  for (let i = last - 1; i >= 0; i--) {
+    const before = bindComparison(scope, strictOperator, left[i], right[i], at)
+    const equal = bindComparison(scope, '=', left[i], right[i], at)
+    result = { kind: 'or', type: sqlTypes.bool, operands: [before, { kind: 'and', type: sqlTypes.bool, operands: [equal, result] }] }
+  }
+  return result
+}
+
+export function bindUnary(scope: Scope, e: Extract<Expression, { kind: 'unary' }>): LogicalExpression {
+  const { operand } = e
+  if (e.operator === '-' && operand.kind === 'number') return bindNumber(`-${operand.text}`, e.at)
+  const bound = bindExpression(scope, operand)
+  return callOf(scope, resolveOperator(e.operator, null, bound.type, { position: e.at }), [bound], e.at)
+}
+
+/** `x BETWEEN a AND b` is x >= a AND x <= b. */
+export function bindBetween(scope: Scope, e: Extract<Expression, { kind: 'between' }>): LogicalExpression {
+  const operand = bindExpression(scope, e.operand)
+  const low = bindExpression(scope, e.low)
+  const high = bindExpression(scope, e.high)
+  const inside = (a: LogicalExpression, b: LogicalExpression): LogicalExpression => ({
+    kind: 'and',
+    type: sqlTypes.bool,
+    operands: [bindComparison(scope, '>=', operand, a, e.at), bindComparison(scope, '<=', operand, b, e.at)],
+  })
+  const outside = (a: LogicalExpression, b: LogicalExpression): LogicalExpression => ({
+    kind: 'or',
+    type: sqlTypes.bool,
+    operands: [bindComparison(scope, '<', operand, a, e.at), bindComparison(scope, '>', operand, b, e.at)],
+  })
+  if (!e.symmetric) return e.negated ? outside(low, high) : inside(low, high)
+  if (e.negated) return { kind: 'and', type: sqlTypes.bool, operands: [outside(low, high), outside(high, low)] }
+  return { kind: 'or', type: sqlTypes.bool, operands: [inside(low, high), inside(high, low)] }
+}
+
+const likeOperators = { like: ['~~', '!~~'], ilike: ['~~*', '!~~*'], similar: ['~', '!~'] } as const
+
+export function bindLike(scope: Scope, e: Extract<Expression, { kind: 'like' }>): LogicalExpression {
+  const operand = bindExpression(scope, e.operand)
+  let pattern = bindExpression(scope, e.pattern)
+  if (e.form === 'similar') {
+    const args = e.escape === null ? [pattern] : [pattern, bindExpression(scope, e.escape)]
+    pattern = bindNamedCall(scope, 'similar_to_escape', args, e.at)
+  } else if (e.escape !== null) pattern = bindNamedCall(scope, 'like_escape', [pattern, bindExpression(scope, e.escape)], e.at)
+  return bindOperator(scope, likeOperators[e.form][e.negated ? 1 : 0], operand, pattern, e.at)
+}
+
+export function bindIsDistinct(scope: Scope, e: Extract<Expression, { kind: 'is distinct' }>): LogicalExpression {
+  const left = bindExpression(scope, e.left)
+  const right = bindExpression(scope, e.right)
+  if (left.kind === 'row' && right.kind === 'row') return distinctRows(scope, left.items, right.items, e)
+  return distinctOf(scope, left, right, e.negated, e.at)
+}
+
+function distinctRows(scope: Scope, left: readonly LogicalExpression[], right: readonly LogicalExpression[], e: { readonly negated: boolean; readonly at: number }): LogicalExpression {
+  if (left.length !== right.length) throw new SqlError('42601', 'unequal number of entries in row expressions', { position: e.at })
+  const operands = left.map((l, i) => distinctOf(scope, l, right[i], e.negated, e.at))
+  return { kind: e.negated ? 'and' : 'or', type: sqlTypes.bool, operands }
+}
+
+/** `negated`: IS NOT DISTINCT FROM. */
+export function distinctOf(scope: Scope, left: LogicalExpression, right: LogicalExpression, negated: boolean, at: number): LogicalExpression {
+  const { statement } = scope
+  const type = comparisonType(left.type, right.type) ?? resolveOperator('=', left.type, right.type, { position: at }).argumentTypes[0]
+  return { kind: 'is distinct', type: sqlTypes.bool, negated, operandType: type, left: coerce(statement, left, type, at), right: coerce(statement, right, type, at) }
+}
+
+/** The operator's result must be boolean where it is quantified. */
+export function checkBooleanOperator(bound: LogicalExpression, at: number): LogicalExpression {
+  if (bound.type.name === 'bool') return bound
+  throw new SqlError('42809', `op ANY/ALL (array) requires operator to yield boolean`, { position: at })
+}
+
+/** Does any operator of this symbol exist? Tells 42883 from a plain mismatch. */
+export function isKnownOperator(symbol: string): boolean {
+  return comparisonOf(symbol) !== null || lookupFunctions(symbol).length > 0
+}
+
+/** For messages about operands. */
+export const describeType = (e: LogicalExpression): string => (isUnknown(e.type) ? 'unknown' : printTypeName(e.type))

@@ -1,0 +1,262 @@
+// Walking, rewriting and comparing bound expressions, whatever their subqueries are.
+// `comparison` of a quantified expression and `add` of a frame bound have inputs of their own and are never entered.
+
+import { unreachable } from '../../base/assert.ts'
+import { sameType } from '../../values/sql-type.ts'
+import type { SqlValue } from '../../values/sql-value.ts'
+import type { ExpressionOf } from '../bound-expression.ts'
+
+type Mapper<S, T> = (expression: ExpressionOf<S>) => ExpressionOf<T>
+
+/**
+ * Rebuilds `expression` with every direct child replaced. Answers the same object when no child changed.
+ * Subqueries become what `mapSubquery` says; leave it out to keep them.
+ */
+export function mapChildren<S>(expression: ExpressionOf<S>, map: Mapper<S, S>, mapSubquery: (subquery: S) => S = keep): ExpressionOf<S> {
+  return convertChildren<S, S>(expression, map, mapSubquery)
+}
+
+const keep = <S>(subquery: S): S => subquery
+
+/** As `mapChildren`, for a change of the kind of subquery. */
+export function convertChildren<S, T>(e: ExpressionOf<S>, map: Mapper<S, T>, mapSubquery: (subquery: S) => T): ExpressionOf<T> {
+  switch (e.kind) {
+    case 'constant':
+    case 'parameter':
+    case 'input':
+    case 'correlation':
+    case 'sql value':
+      return e
+    case 'compare':
+    case 'is distinct':
+    case 'arithmetic': {
+      const left = map(e.left)
+      const right = map(e.right)
+      return isSame(left, e.left) && isSame(right, e.right) ? same(e) : { ...e, left, right }
+    }
+    case 'call': {
+      const args = mapAll(e.args, map)
+      return isSame(args, e.args) ? same(e) : { ...e, args }
+    }
+    case 'cast':
+    case 'not':
+    case 'is null':
+    case 'is truth':
+    case 'field': {
+      const operand = map(e.operand)
+      return isSame(operand, e.operand) ? same(e) : { ...e, operand }
+    }
+    case 'and':
+    case 'or':
+    case 'coalesce':
+    case 'greatest':
+    case 'least': {
+      const operands = mapAll(e.operands, map)
+      return isSame(operands, e.operands) ? same(e) : { ...e, operands }
+    }
+    case 'array':
+    case 'row': {
+      const items = mapAll(e.items, map)
+      return isSame(items, e.items) ? same(e) : { ...e, items }
+    }
+    default:
+      return convertRareChildren(e, map, mapSubquery)
+  }
+}
+
+type Rare = 'case' | 'in list' | 'scalar subquery' | 'exists' | 'array subquery' | 'quantified subquery' | 'quantified array' | 'subscript' | 'slice'
+
+function convertRareChildren<S, T>(
+  e: Extract<ExpressionOf<S>, { kind: Rare }>,
+  map: Mapper<S, T>,
+  mapSubquery: (subquery: S) => T,
+): ExpressionOf<T> {
+  switch (e.kind) {
+    case 'case':
+      return { ...e, branches: e.branches.map(b => ({ when: map(b.when), then: map(b.then) })), otherwise: map(e.otherwise) }
+    case 'in list': {
+      const operand = map(e.operand)
+      const items = mapAll(e.items, map)
+      return isSame(operand, e.operand) && isSame(items, e.items) ? same(e) : { ...e, operand, items }
+    }
+    case 'scalar subquery':
+    case 'exists':
+    case 'array subquery':
+      return { ...e, subplan: mapSubquery(e.subplan) }
+    case 'quantified subquery':
+      return { ...e, left: mapAll(e.left, map), comparison: e.comparison as ExpressionOf<T>, subplan: mapSubquery(e.subplan) }
+    case 'quantified array':
+      return { ...e, left: map(e.left), array: map(e.array), comparison: e.comparison as ExpressionOf<T> }
+    case 'subscript':
+      return { ...e, operand: map(e.operand), indexes: mapAll(e.indexes, map) }
+    case 'slice': {
+      const bounds = e.bounds.map(b => ({ lower: b.lower && map(b.lower), upper: b.upper && map(b.upper) }))
+      return { ...e, operand: map(e.operand), bounds }
+    }
+    default:
+      return unreachable(e)
+  }
+}
+
+/** Nothing below `e` changed: it serves as an expression over either kind of subquery. */
+const same = <S, T>(e: ExpressionOf<S>): ExpressionOf<T> => e as ExpressionOf<T>
+const isSame = (a: unknown, b: unknown): boolean => a === b
+
+function mapAll<S, T>(list: readonly ExpressionOf<S>[], map: Mapper<S, T>): readonly ExpressionOf<T>[] {
+  let changed: ExpressionOf<T>[] | null = null
+  for (let i = 0; i < list.length; i++) {
+    const mapped = map(list[i])
+    if (changed !== null) changed.push(mapped)
+    else if (!isSame(mapped, list[i])) changed = [...(list.slice(0, i) as ExpressionOf<T>[]), mapped]
+  }
+  return changed ?? (list as unknown as readonly ExpressionOf<T>[])
+}
+
+/** Calls `visit` for every direct child and `visitSubquery` for the subquery, if there is one. */
+export function forEachChild<S>(e: ExpressionOf<S>, visit: (child: ExpressionOf<S>) => void, visitSubquery?: (subquery: S) => void): void {
+  switch (e.kind) {
+    case 'constant':
+    case 'parameter':
+    case 'input':
+    case 'correlation':
+    case 'sql value':
+      return
+    case 'compare':
+    case 'is distinct':
+    case 'arithmetic':
+      visit(e.left)
+      visit(e.right)
+      return
+    case 'call':
+      e.args.forEach(visit)
+      return
+    case 'cast':
+    case 'not':
+    case 'is null':
+    case 'is truth':
+    case 'field':
+      visit(e.operand)
+      return
+    case 'and':
+    case 'or':
+    case 'coalesce':
+    case 'greatest':
+    case 'least':
+      e.operands.forEach(visit)
+      return
+    case 'array':
+    case 'row':
+      e.items.forEach(visit)
+      return
+    case 'case':
+      for (const branch of e.branches) {
+        visit(branch.when)
+        visit(branch.then)
+      }
+      visit(e.otherwise)
+      return
+    case 'in list':
+      visit(e.operand)
+      e.items.forEach(visit)
+      return
+    case 'scalar subquery':
+    case 'exists':
+    case 'array subquery':
+      visitSubquery?.(e.subplan)
+      return
+    case 'quantified subquery':
+      e.left.forEach(visit)
+      visitSubquery?.(e.subplan)
+      return
+    case 'quantified array':
+      visit(e.left)
+      visit(e.array)
+      return
+    case 'subscript':
+      visit(e.operand)
+      e.indexes.forEach(visit)
+      return
+    case 'slice':
+      visit(e.operand)
+      for (const bound of e.bounds) {
+        if (bound.lower !== null) visit(bound.lower)
+        if (bound.upper !== null) visit(bound.upper)
+      }
+      return
+    default:
+      unreachable(e)
+  }
+}
+
+/** Is `test` true of the expression or anything in it, subqueries apart? */
+export function someExpression<S>(expression: ExpressionOf<S>, test: (e: ExpressionOf<S>) => boolean): boolean {
+  if (test(expression)) return true
+  let found = false
+  forEachChild(expression, child => {
+    found ||= someExpression(child, test)
+  })
+  return found
+}
+
+/** Structurally equal: same operations on the same inputs. Subqueries are equal only when they are one object. */
+export function equalExpressions<S>(a: ExpressionOf<S>, b: ExpressionOf<S>): boolean {
+  if (a === b) return true
+  if (a.kind !== b.kind || !sameType(a.type, b.type)) return false
+  if (!sameOwnParts(a, b)) return false
+  const left: ExpressionOf<S>[] = []
+  const right: ExpressionOf<S>[] = []
+  forEachChild(a, child => left.push(child))
+  forEachChild(b, child => right.push(child))
+  return left.length === right.length && left.every((child, i) => equalExpressions(child, right[i]))
+}
+
+/** What is compared besides kind, type and children. */
+function sameOwnParts<S>(a: ExpressionOf<S>, b: ExpressionOf<S>): boolean {
+  switch (a.kind) {
+    case 'constant':
+      return b.kind === 'constant' && sameConstant(a.value, b.value)
+    case 'parameter':
+    case 'input':
+      return b.kind === a.kind && a.index === b.index
+    case 'correlation':
+      return b.kind === 'correlation' && a.slot === b.slot
+    case 'compare':
+    case 'arithmetic':
+      return b.kind === a.kind && a.operator === b.operator
+    case 'call':
+      return b.kind === 'call' && a.function === b.function
+    case 'is truth':
+      return b.kind === 'is truth' && a.truth === b.truth && a.negated === b.negated
+    case 'is null':
+    case 'is distinct':
+    case 'in list':
+      return b.kind === a.kind && a.negated === b.negated
+    case 'sql value':
+      return b.kind === 'sql value' && a.name === b.name
+    case 'field':
+      return b.kind === 'field' && a.index === b.index
+    case 'quantified array':
+      return b.kind === 'quantified array' && a.quantifier === b.quantifier && equalExpressions(a.comparison, b.comparison)
+    case 'slice':
+      return (
+        b.kind === 'slice' &&
+        a.bounds.length === b.bounds.length &&
+        a.bounds.every((bound, i) => (bound.lower === null) === (b.bounds[i].lower === null) && (bound.upper === null) === (b.bounds[i].upper === null))
+      )
+    case 'scalar subquery':
+    case 'exists':
+    case 'array subquery':
+    case 'quantified subquery':
+      return false
+    default:
+      return true
+  }
+}
+
+function sameConstant(a: SqlValue, b: SqlValue): boolean {
+  if (Object.is(a, b)) return true
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
+  return JSON.stringify(a, plainBigint) === JSON.stringify(b, plainBigint)
+}
+
+const plainBigint = (_key: string, value: unknown): unknown => (typeof value === 'bigint' ? `${value}n` : value)

@@ -1,0 +1,14 @@
+// Rewrites a bound query before it is built: constants folded, common tables that are read once put in place, subqueries
+// turned into joins, conditions moved down to where they can be tested first.
+
+import { foldConstants } from '../bind/fold-constants.ts'
+import type { LogicalExpression, LogicalQuery, Relation } from '../bind/relation.ts'
+import { mapRelation } from '../bind/relation-tree.ts'
+import type { StatementContext } from '../bind/statement-context.ts'
+import { pushConditions } from './push-conditions.ts'
+
+export function simplifyQuery(statement: StatementContext, query: LogicalQuery): LogicalQuery {
+  const fold = (e: LogicalExpression): LogicalExpression => foldConstants(e, statement.values, sub => simplifyQuery(statement, sub))
+  const foldIn = (relation: Relation): Relation => mapRelation(relation, fold, foldIn)
+  return { ...query, relation: pushConditions(statement, foldIn(query.relation), []) }
+}
