@@ -8,12 +8,16 @@ import { arithmeticOperators } from './arithmetic-operators.ts'
 import { arrayFunctions } from './array-functions.ts'
 import { binaryFunctions } from './binary-functions.ts'
 import { comparisonOperators } from './comparison-operators.ts'
+import { dateTimeFunctions } from './date-time-functions.ts'
+import { dateTimeOperators } from './date-time-operators.ts'
 import type { FunctionEntry } from './define-function.ts'
+import { formatFunctions } from './format-functions.ts'
 import { jsonBuildFunctions } from './json-build-functions.ts'
 import { jsonFunctions } from './json-functions.ts'
 import { mathFunctions } from './math-functions.ts'
 import { regexFunctions } from './regex-functions.ts'
 import { seriesFunctions } from './series-functions.ts'
+import { sessionFunctions } from './session-functions.ts'
 import { textFunctions } from './text-functions.ts'
 import { trigonometricFunctions } from './trigonometric-functions.ts'
 import { windowFunctions } from './window-functions.ts'
@@ -28,6 +32,9 @@ export function builtInTables(): readonly (readonly FunctionEntry[])[] {
     textFunctions,
     regexFunctions,
     binaryFunctions,
+    dateTimeOperators,
+    dateTimeFunctions,
+    formatFunctions,
     arrayFunctions,
     jsonFunctions,
     jsonBuildFunctions,
@@ -37,5 +44,6 @@ export function builtInTables(): readonly (readonly FunctionEntry[])[] {
     collectAggregates,
     windowFunctions,
     seriesFunctions,
+    sessionFunctions,
   ]
 }

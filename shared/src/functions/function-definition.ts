@@ -24,6 +24,10 @@ export interface EvaluationContext {
   readonly sequences: SequenceAccess
   /** Names of relations, for regclass and to_regclass; without it they are unknown. */
   readonly catalog?: CatalogNames | null
+  /** set_config: changes a setting of the session or of the transaction and returns it. */
+  readonly setSetting?: (name: string, value: string, isLocal: boolean) => string
+  /** txid_current. */
+  readonly transactionId?: () => number | bigint
 }
 
 export interface SequenceAccess {

@@ -73,7 +73,7 @@ function changeMember(node: JsonObjectNode, path: readonly (string | null)[], de
   const at = node.keys.lastIndexOf(key)
   if (at < 0) {
     const adds = isLast && (change.kind === 'insert' || (change.kind === 'set' && change.creates))
-    return adds && change.kind !== 'delete' ? jsonObject([...node.keys, key], [...node.values, change.value]) : node
+    return adds ? jsonObject([...node.keys, key], [...node.values, change.value]) : node
   }
   if (!isLast) return jsonObject(node.keys, node.values.with(at, changePath(node.values[at], path, depth + 1, change)))
   if (change.kind === 'delete') return withoutMembers(node, name => name === key)

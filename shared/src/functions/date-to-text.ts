@@ -1,0 +1,198 @@
+// to_char of timestamps and intervals.
+
+import {
+  civilFromDays, dayOfWeek, dayOfYear, daysFromCivil, daysFromIsoWeek, isoWeek, isoYear, julianDayOfEpoch,
+} from '../values/civil-date.ts' // prettier-ignore
+import { dateOfTimestamp, microsPerHour, microsPerMinute, microsPerSecond, timeOfTimestamp } from '../values/date-time.ts'
+import type { Interval } from '../values/sql-value.ts'
+import { SqlError } from '../base/errors.ts'
+import { dayNames, monthNames, ordinalSuffix, parsePicture, romanMonths, type PictureField } from './date-picture.ts'
+
+/** The parts of a time that fields print. */
+interface TimeParts {
+  readonly isInterval: boolean
+  readonly year: number
+  readonly month: number
+  readonly day: number
+  /** Days since 1970-01-01; 0 for an interval. */
+  readonly days: number
+  readonly hour: number
+  readonly minute: number
+  readonly second: number
+  readonly micros: number
+  /** Seconds east of Greenwich, of a timestamptz. */
+  readonly offsetSeconds?: number | undefined
+  readonly zoneName?: string | undefined
+}
+
+/** Of a timestamptz, `localMicros` is its wall clock in the session's zone. null for an infinity. */
+export function timestampToText(localMicros: number, picture: string, zone?: { name: string; offsetSeconds: number }): string | null {
+  if (!Number.isFinite(localMicros)) return null
+  const days = dateOfTimestamp(localMicros)
+  const parts = { isInterval: false, ...civilFromDays(days), days, ...clockParts(timeOfTimestamp(localMicros)) }
+  return printPicture({ ...parts, offsetSeconds: zone?.offsetSeconds, zoneName: zone?.name }, picture)
+}
+
+export function intervalToText({ months, days, micros }: Interval, picture: string): string {
+  const parts = { isInterval: true, year: Math.trunc(months / 12), month: months % 12, day: days, days: 0, ...clockParts(micros) }
+  return printPicture(parts, picture)
+}
+
+function clockParts(micros: number): { hour: number; minute: number; second: number; micros: number } {
+  const cut = (unit: number, modulus: number): number => (Math.trunc(micros / unit) % modulus) + 0
+  return {
+    hour: cut(microsPerHour, Infinity),
+    minute: cut(microsPerMinute, 60),
+    second: cut(microsPerSecond, 60),
+    micros: (micros % microsPerSecond) + 0,
+  }
+}
+
+function printPicture(parts: TimeParts, picture: string): string {
+  let text = ''
+  for (const node of parsePicture(picture)) {
+    if (node.kind === 'literal') text += node.text
+    else text += printField(parts, node)
+  }
+  return text
+}
+
+function printField(parts: TimeParts, field: PictureField): string {
+  if (parts.isInterval && calendarFields.test(field.name)) {
+    const hint = 'Intervals are not tied to specific calendar dates.'
+    throw new SqlError('22007', 'invalid format specification for an interval value', { hint })
+  }
+  const name = namePart(parts, field)
+  if (name !== null) return name
+  const [value, width] = numberPart(parts, field.name)
+  const digits = field.isFilled ? String(value) : padNumber(value, width)
+  return field.ordinal === '' ? digits : digits + ordinalSuffix(digits, field.ordinal)
+}
+
+const calendarFields = /^(?:MONTH|MON|DAY|DY|D|DDD|IDDD|ID|WW|IW|I|IY|IYY|IYYY|CC|W|J|TZ|TZH|TZM|OF|A\.?D\.?|B\.?C\.?|Q)$/
+
+/** A minus takes a place of its own. */
+function padNumber(value: number | string, width: number): string {
+  const text = String(value)
+  return text.startsWith('-') ? `-${text.slice(1).padStart(width, '0')}` : text.padStart(width, '0')
+}
+
+/** Fields that print words; null for numbers. */
+function namePart(parts: TimeParts, { name, written, isFilled }: PictureField): string | null {
+  const pad = (text: string, width: number): string => (isFilled ? text : text.padEnd(width))
+  switch (name) {
+    case 'AM':
+    case 'PM':
+    case 'A.M.':
+    case 'P.M.': {
+      const half = ((parts.hour % 24) + 24) % 24 >= 12 ? 'PM' : 'AM'
+      return caseLike(written, name.includes('.') ? `${half[0]}.M.` : half)
+    }
+    case 'AD':
+    case 'BC':
+    case 'A.D.':
+    case 'B.C.': {
+      const era = parts.year <= 0 ? 'BC' : 'AD'
+      return caseLike(written, name.includes('.') ? `${era[0]}.${era[1]}.` : era)
+    }
+    case 'MONTH':
+      return pad(caseLike(written, monthNames[parts.month - 1]), 9)
+    case 'MON':
+      return caseLike(written, monthNames[parts.month - 1].slice(0, 3))
+    case 'DAY':
+      return pad(caseLike(written, dayNames[dayOfWeek(parts.days)]), 9)
+    case 'DY':
+      return caseLike(written, dayNames[dayOfWeek(parts.days)].slice(0, 3))
+    case 'RM': {
+      // An interval of no months has no Roman month; a negative one counts back from the year's end.
+      if (parts.month === 0 && parts.year === 0) return pad('', 4)
+      const month = parts.month === 0 ? (parts.year >= 0 ? 0 : 11) : parts.month < 0 ? parts.month + 12 : parts.month - 1
+      return pad(caseLike(written, romanMonths[parts.month === 0 && parts.year > 0 ? 11 : month]), 4)
+    }
+    case 'TZ':
+      return caseLike(written, parts.zoneName ?? '')
+    case 'OF':
+    case 'TZH': {
+      const offset = parts.offsetSeconds ?? 0
+      const minutes = Math.floor(Math.abs(offset) / 60) % 60
+      const hours = `${offset < 0 ? '-' : '+'}${String(Math.floor(Math.abs(offset) / 3600)).padStart(2, '0')}`
+      return name === 'OF' && minutes !== 0 ? `${hours}:${String(minutes).padStart(2, '0')}` : hours
+    }
+    default:
+      return null
+  }
+}
+
+/** MONTH, Month, month: the first two letters tell. */
+function caseLike(written: string, text: string): string {
+  const [first, second] = written.replaceAll('.', '')
+  if (first === first.toLowerCase()) return text.toLowerCase()
+  return second === second.toUpperCase() ? text.toUpperCase() : text
+}
+
+function numberPart(parts: TimeParts, name: string): [value: number | string, width: number] {
+  const { hour, minute, second, micros, month, day, days } = parts
+  switch (name) {
+    case 'HH':
+    case 'HH12':
+      return [hour % 12 === 0 ? 12 : hour % 12, 2]
+    case 'HH24':
+      return [hour, 2]
+    case 'MI':
+      return [minute, 2]
+    case 'SS':
+      return [second, 2]
+    case 'MS':
+      return [String(Math.trunc(micros / 1000)).padStart(3, '0'), 3]
+    case 'US':
+      return [String(micros).padStart(6, '0'), 6]
+    case 'SSSS':
+    case 'SSSSS':
+      return [hour * 3600 + minute * 60 + second, 0]
+    case 'TZM':
+      return [Math.floor(Math.abs(parts.offsetSeconds ?? 0) / 60) % 60, 2]
+    case 'MM':
+      return [month, 2]
+    case 'DD':
+      return [day, 2]
+    case 'DDD':
+      return [dayOfYear(days), 3]
+    case 'IDDD':
+      return [days - daysFromIsoWeek(isoYear(days), 1) + 1, 3]
+    case 'D':
+      return [dayOfWeek(days) + 1, 0]
+    case 'ID':
+      return [dayOfWeek(days) || 7, 0]
+    case 'WW':
+      return [Math.floor((dayOfYear(days) - 1) / 7) + 1, 2]
+    case 'W':
+      return [Math.floor((day - 1) / 7) + 1, 0]
+    case 'IW':
+      return [isoWeek(days), 2]
+    case 'Q':
+      return [Math.floor((month - 1) / 3) + 1, 0]
+    case 'CC':
+      return century(parts.year)
+    case 'J':
+      return [daysFromCivil(parts.year, month, day) + julianDayOfEpoch, 0]
+    default:
+      return name.startsWith('FF') ? fraction(micros, Number(name[2])) : yearPart(parts, name)
+  }
+}
+
+function fraction(micros: number, digits: number): [string, number] {
+  return [String(Math.abs(micros)).padStart(6, '0').slice(0, digits), digits]
+}
+
+function century(year: number): [number, number] {
+  return [year > 0 ? Math.floor((year - 1) / 100) + 1 : Math.ceil(year / 100) - 1, 2]
+}
+
+/** YYYY and its short forms, calendar or ISO; years before 1 AD count as BC. */
+function yearPart(parts: TimeParts, name: string): [number | string, number] {
+  const astronomical = name.startsWith('I') ? isoYear(parts.days) : parts.year
+  const year = parts.isInterval ? astronomical : astronomical <= 0 ? 1 - astronomical : astronomical
+  if (name === 'Y,YYY') return [`${Math.trunc(year / 1000)},${String(Math.abs(year % 1000)).padStart(3, '0')}`, 0]
+  const width = name.length
+  return [width === 4 ? year : year % 10 ** width, width]
+}

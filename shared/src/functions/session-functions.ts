@@ -1,0 +1,171 @@
+// What a session can ask about itself: version, settings, sequences, types, enums, ids.
+
+import { SqlError, notSupported } from '../base/errors.ts'
+import { makeArray } from '../values/sql-array.ts'
+import { sqlTypes, withModifier, type SqlType } from '../values/sql-type.ts'
+import { parseTypeName, printTypeName } from '../values/type-names.ts'
+import { typeOfOid, typeOid } from '../values/type-oids.ts'
+import { toHex } from '../base/content-hash.ts'
+import { contextual, lenient, strict, type FunctionEntry } from './define-function.ts'
+import type { EvaluationContext } from './function-definition.ts'
+import type { Int8 } from './integer-arithmetic.ts'
+
+/** The PostgreSQL whose behaviour is followed; clients read it to decide what they may send. */
+export const postgresVersion = '15.0'
+
+function currentSetting(name: string, isMissingFine: boolean, context: EvaluationContext): string | null {
+  const value = context.settings.get(name.toLowerCase())
+  if (value !== undefined) return value
+  if (isMissingFine) return null
+  throw new SqlError('42704', `unrecognized configuration parameter "${name}"`)
+}
+
+function setConfig(name: string, value: string, isLocal: boolean, context: EvaluationContext): string {
+  if (context.setSetting === undefined) throw notSupported('set_config here')
+  return context.setSetting(name.toLowerCase(), value, isLocal)
+}
+
+const searchPath = (context: EvaluationContext): string[] =>
+  (context.settings.get('search_path') ?? 'public')
+    .split(',')
+    .map(part => part.trim().replace(/^"(.*)"$/, '$1'))
+    .filter(part => part !== '' && part !== '$user')
+
+const settings: readonly FunctionEntry[] = [
+  strict('version() text', () => `PostgreSQL ${postgresVersion} (ZenDB)`, 'stable'),
+  contextual('current_database current_catalog() name', (_, context) => context.database),
+  contextual('current_user session_user user current_role() name', (_, context) => context.user),
+  contextual('current_schema() name', (_, context) => searchPath(context)[0] ?? null),
+  contextual('current_schemas(bool) name[]', ([isImplicit], context) =>
+    makeArray(sqlTypes.name, [...(isImplicit ? ['pg_catalog'] : []), ...searchPath(context)]),
+  ),
+  contextual('current_setting(text) text', ([name], context) => currentSetting(name, false, context)),
+  contextual('current_setting(text, bool) text', ([name, isMissingFine], context) => currentSetting(name, isMissingFine, context)),
+  lenient(
+    'set_config(text, text, bool) text',
+    ([name, value, isLocal], context) => {
+      if (name === null) throw new SqlError('22004', 'SET requires parameter name')
+      return setConfig(name, value ?? '', isLocal ?? false, context)
+    },
+    'volatile',
+  ),
+  contextual('txid_current pg_current_xact_id() int8', (_, context) => {
+    if (context.transactionId === undefined) throw notSupported('txid_current here')
+    return context.transactionId()
+  }),
+  strict('pg_backend_pid() int4', () => 1, 'stable'),
+  strict('pg_client_encoding() name', () => 'UTF8', 'stable'),
+  strict('pg_is_in_recovery() bool', () => false, 'stable'),
+]
+
+function relationName(oid: number, context: EvaluationContext): string {
+  const name = context.catalog?.relationName(oid) ?? null
+  if (name === null) throw new SqlError('42P01', `relation with OID ${oid} does not exist`)
+  return name
+}
+
+const sequences: readonly FunctionEntry[] = (['text', 'regclass'] as const).flatMap(type => {
+  const nameOf = (sequence: string | number, context: EvaluationContext): string =>
+    typeof sequence === 'string' ? sequence : relationName(sequence, context)
+  const setval = (sequence: string | number, value: Int8, isCalled: boolean, context: EvaluationContext): Int8 =>
+    context.sequences.setval(nameOf(sequence, context), value, isCalled)
+  return [
+    contextual(`nextval(${type}) int8`, ([sequence], context) => context.sequences.nextval(nameOf(sequence, context)), 'volatile'),
+    contextual(`currval(${type}) int8`, ([sequence], context) => context.sequences.currval(nameOf(sequence, context)), 'volatile'),
+    contextual(`setval(${type}, int8) int8`, ([sequence, value], context) => setval(sequence, value, true, context), 'volatile'),
+    contextual(
+      `setval(${type}, int8, bool) int8`,
+      ([sequence, value, isCalled], context) => setval(sequence, value, isCalled, context),
+      'volatile',
+    ),
+  ]
+})
+
+function formatType(oid: number, modifier: number | null): string {
+  const type = typeOfOid(oid)
+  if (type === null) return oid === 0 ? '-' : '???'
+  return printTypeName(modifier === null || modifier < 0 ? type : withModifier(type, modifierOf(type, modifier)))
+}
+
+/** pg_attribute.atttypmod as our modifier: length + 4, or precision and scale packed. */
+function modifierOf(type: SqlType, packed: number): readonly number[] | undefined {
+  if (type.name === 'numeric') return [((packed - 4) >> 16) & 0xffff, (((packed - 4) & 0x7ff) ^ 1024) - 1024]
+  if (type.name === 'varchar' || type.name === 'bpchar') return [packed - 4]
+  return /^time/.test(type.name) ? [packed] : undefined
+}
+
+const types: readonly FunctionEntry[] = [
+  lenient('pg_typeof(any) regtype', (_, __, { arguments: [type] }) => (type.name === 'unknown' ? 705 : typeOid(type)), 'stable'),
+  lenient('format_type(oid, int4) text', ([oid, modifier]) => (oid === null ? null : formatType(oid, modifier)), 'stable'),
+  contextual('to_regclass(text) regclass', ([name], { catalog }) => catalog?.relationOid(name) ?? null),
+  strict('to_regtype(text) regtype', name => {
+    const type = parseTypeName(name)
+    return type === null ? null : typeOid(type)
+  }),
+]
+
+/** The enum's labels between two of them, both included; NULL ends are open. */
+function enumRange(type: SqlType, from: string | null, to: string | null): readonly string[] {
+  const labels = type.labels ?? []
+  return labels.slice(from === null ? 0 : labels.indexOf(from), to === null ? labels.length : labels.indexOf(to) + 1)
+}
+
+const enums: readonly FunctionEntry[] = [
+  lenient('enum_first(anyenum) anyenum', (_, __, { arguments: [type] }) => type.labels?.[0] ?? null),
+  lenient('enum_last(anyenum) anyenum', (_, __, { arguments: [type] }) => type.labels?.at(-1) ?? null),
+  lenient('enum_range(anyenum) anyarray', (_, __, { arguments: [type] }) => makeArray(type, enumRange(type, null, null))),
+  lenient('enum_range(anyenum, anyenum) anyarray', ([from, to], _, { arguments: [type] }) => makeArray(type, enumRange(type, from, to))),
+]
+
+function uuidOf(bytes: Uint8Array, version: 4 | 7): string {
+  bytes[6] = (bytes[6] & 0x0f) | (version << 4)
+  bytes[8] = (bytes[8] & 0x3f) | 0x80
+  return toHex(bytes).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
+}
+
+function timeOrderedUuid({ clock, random }: EvaluationContext): string {
+  const bytes = random.bytes(16)
+  new DataView(bytes.buffer).setUint32(0, Math.floor(clock.nowMs() / 0x10000))
+  new DataView(bytes.buffer).setUint16(4, clock.nowMs() % 0x10000)
+  return uuidOf(bytes, 7)
+}
+
+const units = ['bytes', 'kB', 'MB', 'GB', 'TB', 'PB'] as const
+
+/** 10 kB from 10240 bytes on, rounded half away from zero. */
+function prettySize(size: Int8): string {
+  let value = BigInt(size)
+  const sign = value < 0n ? '-' : ''
+  if (value < 0n) value = -value
+  let unit = 0
+  // One more bit than shown is kept for the rounding.
+  let halves = value * 2n
+  while (unit < units.length - 1 && (unit === 0 ? value >= 10240n : (halves + 1n) / 2n >= 10240n)) {
+    halves /= 1024n
+    unit++
+  }
+  return `${sign}${unit === 0 ? value : (halves + 1n) / 2n} ${units[unit]}`
+}
+
+const conditionals: readonly FunctionEntry[] = [
+  lenient('num_nulls(...any) int4', args => args.filter(arg => arg === null).length),
+  lenient('num_nonnulls(...any) int4', args => args.filter(arg => arg !== null).length),
+]
+
+export const sessionFunctions: readonly FunctionEntry[] = [
+  ...settings,
+  ...sequences,
+  contextual('lastval() int8', (_, { sequences: access }) => access.lastval(), 'volatile'),
+  ...types,
+  ...enums,
+  ...conditionals,
+  contextual('gen_random_uuid uuidv4 uuid_generate_v4() uuid', (_, { random }) => uuidOf(random.bytes(16), 4), 'volatile'),
+  contextual('uuidv7() uuid', (_, context) => timeOrderedUuid(context), 'volatile'),
+  strict('pg_size_pretty(int8) text', prettySize),
+  contextual('pg_sleep(float8) void', () => {
+    throw notSupported('pg_sleep')
+  }, 'volatile'),
+  contextual('setseed(float8) void', () => {
+    throw notSupported('setseed')
+  }, 'volatile'),
+] // prettier-ignore
