@@ -1,16 +1,223 @@
-// extract() and date_part(): one field of a date/time value.
-import { notSupported } from '../base/errors.ts'
-import type { Decimal, SqlValue } from './sql-value.ts'
+// extract() and date_part(): one field of a date/time value, numeric with PostgreSQL's scale. Called by the functions of these names.
+
+import { civilFromDays, dayOfWeek, dayOfYear, isoDayOfWeek, isoWeek, isoYear, julianDayOfEpoch } from './civil-date.ts'
+import { resolveDateTimeField, unitNotSupported, type DateTimeField } from './date-time-field.ts'
+import { dateInfinity, dateMinusInfinity, microsPerDay, microsPerSecond, timestampOfDate } from './date-time.ts'
+import { divideDecimals, addDecimals } from './decimal-arithmetic.ts'
+import { decimalToFloat8 } from './decimal-convert.ts'
+import { decimalInfinity, decimalMinusInfinity, makeDecimal } from './decimal.ts'
 import type { SqlType } from './sql-type.ts'
+import type { Decimal, Interval, SqlValue, TimeTz } from './sql-value.ts'
+import { printBaseTypeName } from './type-names.ts'
 import type { ValueContext } from './value-context.ts'
-const stub = (): never => {
-  throw notSupported('stub')
+
+/** extract(field from value): null for a field an infinity has not. Throws 22023 for no field, 0A000 for one the type has not. */
+export function extractField(field: string, value: SqlValue, type: SqlType, context: ValueContext): Decimal | null {
+  const typeName = printBaseTypeName(type)
+  const resolved = resolveDateTimeField(field, typeName)
+  const found = fieldOf(resolved, value, type, context)
+  if (found === undefined) throw unitNotSupported(field, typeName)
+  return found
 }
-/** extract(field from value): numeric with PostgreSQL's scale; null for a field an infinity has not. Throws 22023. */
-export function extractField(_field: string, _value: SqlValue, _type: SqlType, _context: ValueContext): Decimal | null {
-  return stub()
+
+/** date_part(field, value): float8; of a date as of the timestamp at its midnight. */
+export function datePart(field: string, value: SqlValue, type: SqlType, context: ValueContext): number | null {
+  const isDate = type.kind === 'scalar' && type.name === 'date'
+  const part = isDate
+    ? extractField(field, timestampOfDate(value as number), { kind: 'scalar', name: 'timestamp' }, context)
+    : extractField(field, value, type, context)
+  return part === null ? null : decimalToFloat8(part)
 }
-/** date_part(field, value): float8. */
-export function datePart(_field: string, _value: SqlValue, _type: SqlType, _context: ValueContext): number | null {
-  return stub()
+
+/** undefined: the type has no such field. The runtime forms are known from the type. */
+function fieldOf(field: DateTimeField, value: SqlValue, type: SqlType, context: ValueContext): Decimal | null | undefined {
+  switch (type.name) {
+    case 'date':
+      return dateField(field, value as number)
+    case 'timestamp':
+      return timestampField(field, value as number, null)
+    case 'timestamptz':
+      return timestampField(field, value as number, Number.isFinite(value) ? context.timeZone.offsetSecondsAt(value as number) : 0)
+    case 'time':
+      return timeField(field, value as number)
+    case 'timetz':
+      return timeTzField(field, value as TimeTz)
+    case 'interval':
+      return intervalField(field, value as Interval)
+    default:
+      return undefined
+  }
+}
+
+function integer(value: number): Decimal {
+  return makeDecimal(value, 0)
+}
+
+/** Fields that grow with time are infinite for an infinity; the others are NULL. undefined: no such field. */
+function infiniteField(field: DateTimeField, isNegative: boolean, hasTime: boolean, hasZone: boolean): Decimal | null | undefined {
+  switch (field) {
+    case 'year':
+    case 'decade':
+    case 'century':
+    case 'millennium':
+    case 'julian':
+    case 'isoyear':
+    case 'epoch':
+      return isNegative ? decimalMinusInfinity : decimalInfinity
+    case 'day':
+    case 'month':
+    case 'quarter':
+    case 'week':
+    case 'dow':
+    case 'isodow':
+    case 'doy':
+      return null
+    case 'timezone':
+    case 'timezone_hour':
+    case 'timezone_minute':
+      return hasZone ? null : undefined
+    default:
+      return hasTime ? null : undefined
+  }
+}
+
+/** There is no year 0: the one before 1 is -1. Decades count from 0, centuries and millennia from 1. */
+function yearField(field: DateTimeField, year: number): number | undefined {
+  switch (field) {
+    case 'year':
+      return year > 0 ? year : year - 1
+    case 'decade':
+      return Math.floor(year / 10)
+    case 'century':
+      return year > 0 ? Math.floor((year + 99) / 100) : -Math.floor((100 - year) / 100)
+    case 'millennium':
+      return year > 0 ? Math.floor((year + 999) / 1000) : -Math.floor((1000 - year) / 1000)
+    default:
+      return undefined
+  }
+}
+
+/** The fields that a day has. */
+function dayField(field: DateTimeField, days: number): number | undefined {
+  switch (field) {
+    case 'dow':
+      return dayOfWeek(days)
+    case 'isodow':
+      return isoDayOfWeek(days)
+    case 'doy':
+      return dayOfYear(days)
+    case 'week':
+      return isoWeek(days)
+    case 'isoyear': {
+      const year = isoYear(days)
+      return year > 0 ? year : year - 1
+    }
+    case 'day':
+      return civilFromDays(days).day
+    case 'month':
+      return civilFromDays(days).month
+    case 'quarter':
+      return Math.floor((civilFromDays(days).month - 1) / 3) + 1
+    default:
+      return yearField(field, civilFromDays(days).year)
+  }
+}
+
+/** The fields that a time of day has; also those of an interval's time, with its sign. */
+function clockField(field: DateTimeField, micros: number): Decimal | undefined {
+  const seconds = Math.trunc(micros / microsPerSecond)
+  const microsOfMinute = micros - Math.trunc(seconds / 60) * 60 * microsPerSecond
+  switch (field) {
+    case 'microsecond':
+      return makeDecimal(microsOfMinute, 0)
+    case 'millisecond':
+      return makeDecimal(microsOfMinute, 3)
+    case 'second':
+      return makeDecimal(microsOfMinute, 6)
+    case 'minute':
+      return integer(Math.trunc(seconds / 60) % 60)
+    case 'hour':
+      return integer(Math.trunc(seconds / 3600))
+    default:
+      return undefined
+  }
+}
+
+function zoneField(field: DateTimeField, offsetSeconds: number): Decimal | undefined {
+  switch (field) {
+    case 'timezone':
+      return integer(offsetSeconds)
+    case 'timezone_hour':
+      return integer(Math.trunc(offsetSeconds / 3600))
+    case 'timezone_minute':
+      return integer(Math.trunc(offsetSeconds / 60) % 60)
+    default:
+      return undefined
+  }
+}
+
+function dateField(field: DateTimeField, days: number): Decimal | null | undefined {
+  if (days === dateInfinity || days === dateMinusInfinity) return infiniteField(field, days < 0, false, false)
+  if (field === 'epoch') return integer(days * 86_400)
+  if (field === 'julian') return integer(days + julianDayOfEpoch)
+  const found = dayField(field, days)
+  return found === undefined ? undefined : integer(found)
+}
+
+/** µs since 1970 as seconds with six digits: exact, also beyond 2^53. */
+function epochOf(micros: number): Decimal {
+  return makeDecimal(Number.isSafeInteger(micros) ? micros : BigInt(micros), 6)
+}
+
+/** `offset` is that of the session's zone for timestamptz, null for timestamp. */
+function timestampField(field: DateTimeField, micros: number, offset: number | null): Decimal | null | undefined {
+  if (!Number.isFinite(micros)) return infiniteField(field, micros < 0, true, offset !== null)
+  if (field === 'epoch') return epochOf(micros)
+  const local = micros + (offset ?? 0) * microsPerSecond
+  const days = Math.floor(local / microsPerDay)
+  const time = local - days * microsPerDay
+  if (field === 'julian') return addDecimals(integer(days + julianDayOfEpoch), divideDecimals(integer(time), integer(microsPerDay)))
+  const ofDay = dayField(field, days)
+  if (ofDay !== undefined) return integer(ofDay)
+  return clockField(field, time) ?? (offset === null ? undefined : zoneField(field, offset))
+}
+
+function timeField(field: DateTimeField, micros: number): Decimal | undefined {
+  return field === 'epoch' ? makeDecimal(micros, 6) : clockField(field, micros)
+}
+
+function timeTzField(field: DateTimeField, time: TimeTz): Decimal | undefined {
+  if (field === 'epoch') return makeDecimal(time.micros + time.zoneSeconds * microsPerSecond, 6)
+  return clockField(field, time.micros) ?? zoneField(field, -time.zoneSeconds + 0)
+}
+
+/** A year has 365.25 days here, a month 30. */
+function intervalEpoch(value: Interval): Decimal {
+  const quarterDays = 1461 * Math.trunc(value.months / 12) + 120 * (value.months % 12) + 4 * value.days
+  const micros = BigInt(quarterDays) * 21_600_000_000n + BigInt(value.micros)
+  return makeDecimal(micros, 6)
+}
+
+function intervalField(field: DateTimeField, value: Interval): Decimal | undefined {
+  const years = Math.trunc(value.months / 12)
+  switch (field) {
+    case 'epoch':
+      return intervalEpoch(value)
+    case 'day':
+      return integer(value.days)
+    case 'month':
+      return integer(value.months % 12)
+    case 'quarter':
+      return integer(Math.trunc((value.months % 12) / 3) + 1)
+    case 'year':
+      return integer(years)
+    case 'decade':
+      return integer(Math.trunc(years / 10))
+    case 'century':
+      return integer(Math.trunc(years / 100))
+    case 'millennium':
+      return integer(Math.trunc(years / 1000))
+    default:
+      return clockField(field, value.micros)
+  }
 }

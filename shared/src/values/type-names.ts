@@ -163,6 +163,13 @@ export function printTypeName(type: SqlType): string {
   }
 }
 
+/** format_type without the modifier: `timestamp without time zone`. */
+export function printBaseTypeName(type: SqlType): string {
+  if (type.modifier === undefined) return printTypeName(type)
+  const { modifier: _dropped, ...base } = type
+  return printTypeName(base)
+}
+
 function printIntervalType(modifier: readonly number[] | undefined): string {
   if (modifier === undefined) return 'interval'
   const [precision, fields = 0] = modifier
