@@ -6,6 +6,7 @@ import { qualifiedName, type TableDefinition } from '../schema/database-schema.t
 import type { CreateTableAs, DdlStatement, Truncate } from '../sql/ast-ddl.ts'
 import type { SelectQuery, Statement } from '../sql/ast.ts'
 import { describeQuery } from '../sql/plan/describe-query.ts'
+import { valueAt } from '../values/vector.ts'
 import { printTypeName } from '../values/type-names.ts'
 import { quoteIdentifier } from '../sql/print/quote.ts'
 import { alterHead } from './alter-head.ts'
@@ -69,7 +70,7 @@ function ddlContext(session: Session, write: WriteTransaction): DdlContext {
     run: async sql => void (await runSql(sql)),
     countRows: async sql => {
       const { rows } = await runSql(sql)
-      const value = rows?.valueAt(0, 0)
+      const value = rows === null ? 0 : valueAt(rows.vectors[0], 0)
       return typeof value === 'number' ? value : 0
     },
     notice: message => session.onNotice?.(message),

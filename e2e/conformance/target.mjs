@@ -1,0 +1,37 @@
+// The engine as a target of a conformance runner: a fresh database in memory for each `open()`, answers as PostgreSQL's text.
+
+import { systemClock } from '@zendb/shared/base/clock'
+import { systemRandom } from '@zendb/shared/base/random'
+import { LocalDatabase } from '@zendb/shared/engine/local-database'
+import { MemoryLogStore } from '@zendb/shared/storage/memory-log-store'
+import { MemoryPageStore } from '@zendb/shared/storage/memory-page-store'
+import { printResult } from '@zendb/shared/engine/print-result'
+
+export async function open() {
+  const local = await LocalDatabase.open({
+    name: 'conformance',
+    pageStore: new MemoryPageStore(),
+    logStore: new MemoryLogStore(),
+    clock: systemClock,
+    random: systemRandom,
+  })
+  const connect = () => {
+    const session = local.database.connect()
+    return {
+      query: async sql => {
+        const result = await session.execute(sql)
+        return { ...printResult(result, session), tag: result.tag }
+      },
+      close: async () => session.close(),
+    }
+  }
+  const main = connect()
+  return {
+    query: main.query,
+    connect: async () => connect(),
+    close: async () => {
+      await main.close()
+      await local.close()
+    },
+  }
+}
