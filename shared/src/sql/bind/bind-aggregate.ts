@@ -57,15 +57,26 @@ function aggregateOf(scope: Scope, name: string, call: FunctionCall): LogicalAgg
   const { definition } = resolved
   if (definition.kind !== 'aggregate') throw new SqlError('42883', `function ${name} is not an aggregate`, { position: call.at })
   const args = coerceArguments(scope, resolved, given, call.at)
-  const filter = call.filter === null ? null : scope.within('aggregate arguments', () => bindCondition(scope, call.filter ?? trueLiteral, 'FILTER'))
+  const filter =
+    call.filter === null ? null : scope.within('aggregate arguments', () => bindCondition(scope, call.filter ?? trueLiteral, 'FILTER'))
   const orderBy: LogicalSortKey[] =
     call.withinGroup === null
       ? call.orderBy.map(term => aggregateOrder(scope, term, args, call))
       : ordered.map(({ term }, i) => sortKeyOf(term, settleUnknown(statement, args[own.length + i])))
   if (call.distinct && call.orderBy.length > 0 && orderBy.some(key => !args.some(arg => equalExpressions(arg, key.expression)))) {
-    throw new SqlError('42P10', 'in an aggregate with DISTINCT, ORDER BY expressions must appear in argument list', { position: call.orderBy[0].at })
+    throw new SqlError('42P10', 'in an aggregate with DISTINCT, ORDER BY expressions must appear in argument list', {
+      position: call.orderBy[0].at,
+    })
   }
-  return { function: definition, args, distinct: call.distinct, orderBy, filter, orderedSet: call.withinGroup !== null, type: resolved.resultType }
+  return {
+    function: definition,
+    args,
+    distinct: call.distinct,
+    orderBy,
+    filter,
+    orderedSet: call.withinGroup !== null,
+    type: resolved.resultType,
+  }
 }
 
 const trueLiteral = { kind: 'boolean', value: true, at: 0 } as const
@@ -79,7 +90,10 @@ function aggregateOrder(scope: Scope, term: OrderTerm, args: readonly LogicalExp
 }
 
 const sameSource = (a: { readonly kind: string }, b: { readonly kind: string }): boolean =>
-  a.kind === b.kind && a.kind !== 'call' && a.kind === 'column' && String((a as { name?: unknown }).name) === String((b as { name?: unknown }).name)
+  a.kind === b.kind &&
+  a.kind !== 'call' &&
+  a.kind === 'column' &&
+  String((a as { name?: unknown }).name) === String((b as { name?: unknown }).name)
 
 /** Equal aggregates are computed once. */
 function collect(owner: Scope, scope: Scope, aggregate: LogicalAggregate, name: string): LogicalExpression {
@@ -102,7 +116,9 @@ function equalAggregates(a: LogicalAggregate, b: LogicalAggregate): boolean {
     a.orderBy.length === b.orderBy.length &&
     a.orderBy.every((key, i) => {
       const other = b.orderBy[i]
-      return key.descending === other.descending && key.nullsFirst === other.nullsFirst && equalExpressions(key.expression, other.expression)
+      return (
+        key.descending === other.descending && key.nullsFirst === other.nullsFirst && equalExpressions(key.expression, other.expression)
+      )
     })
   )
 }

@@ -86,13 +86,23 @@ export function bindNamedCall(scope: Scope, name: string, args: readonly Logical
 }
 
 /** The call node of a resolved function: arguments cast to what it takes. */
-export function callOf(scope: Scope, resolved: ResolvedFunction<ScalarFunction>, args: readonly LogicalExpression[], at: number): LogicalExpression {
+export function callOf(
+  scope: Scope,
+  resolved: ResolvedFunction<ScalarFunction>,
+  args: readonly LogicalExpression[],
+  at: number,
+): LogicalExpression {
   const { definition } = resolved
   if (definition.volatility !== 'immutable') scope.statement.isVolatile = true
   return { kind: 'call', type: resolved.resultType, function: definition, args: coerceArguments(scope, resolved, args, at) }
 }
 
-export function coerceArguments(scope: Scope, resolved: ResolvedFunction, args: readonly LogicalExpression[], at: number): LogicalExpression[] {
+export function coerceArguments(
+  scope: Scope,
+  resolved: ResolvedFunction,
+  args: readonly LogicalExpression[],
+  at: number,
+): LogicalExpression[] {
   try {
     return args.map((arg, i) => coerce(scope.statement, arg, resolved.argumentTypes[i]))
   } catch (error) {
@@ -101,13 +111,20 @@ export function coerceArguments(scope: Scope, resolved: ResolvedFunction, args: 
 }
 
 /** A set-returning function where a value is expected: a column of a `project set` node below. */
-function bindSetCall(scope: Scope, resolved: ResolvedFunction<TableFunction>, args: readonly LogicalExpression[], at: number): LogicalExpression {
+function bindSetCall(
+  scope: Scope,
+  resolved: ResolvedFunction<TableFunction>,
+  args: readonly LogicalExpression[],
+  at: number,
+): LogicalExpression {
   const { statement } = scope
   const { definition } = resolved
   const allowed: readonly Clause[] = ['SELECT', 'ORDER BY', 'GROUP BY', 'DISTINCT ON']
   const refuse = (where: string) => new SqlError('0A000', `set-returning functions are not allowed in ${where}`, { position: at })
-  if (scope.clause === 'aggregate arguments') throw new SqlError('0A000', 'aggregate function calls cannot contain set-returning function calls', { position: at })
-  if (scope.clause === 'window arguments') throw new SqlError('0A000', 'window function calls cannot contain set-returning function calls', { position: at })
+  if (scope.clause === 'aggregate arguments')
+    throw new SqlError('0A000', 'aggregate function calls cannot contain set-returning function calls', { position: at })
+  if (scope.clause === 'window arguments')
+    throw new SqlError('0A000', 'window function calls cannot contain set-returning function calls', { position: at })
   if (!allowed.includes(scope.clause)) throw refuse(scope.clause)
   if (scope.conditionalDepth > 0) throw refuse('CASE')
   if (definition.volatility !== 'immutable') statement.isVolatile = true
@@ -139,7 +156,8 @@ function bindNullIf(scope: Scope, args: readonly LogicalExpression[], at: number
 
 /** DISTINCT, ORDER BY, FILTER … belong to aggregates only. */
 function refuseAggregateSyntax(name: string, call: FunctionCall): void {
-  const refuse = (what: string): SqlError => new SqlError('42809', `${what} specified, but ${name} is not an aggregate function`, { position: call.at })
+  const refuse = (what: string): SqlError =>
+    new SqlError('42809', `${what} specified, but ${name} is not an aggregate function`, { position: call.at })
   if (lookupFunctions(name).length === 0) return
   if (call.star) throw refuse('(*)')
   if (call.distinct) throw refuse('DISTINCT')

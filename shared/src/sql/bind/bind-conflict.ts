@@ -53,7 +53,9 @@ function findArbiters(table: TableDefinition, conflict: OnConflict): string[] {
     names.push(index.name)
   }
   if (names.length > 0) return names
-  throw new SqlError('42P10', 'there is no unique or exclusion constraint matching the ON CONFLICT specification', { position: conflict.at })
+  throw new SqlError('42P10', 'there is no unique or exclusion constraint matching the ON CONFLICT specification', {
+    position: conflict.at,
+  })
 }
 
 function columnId(table: TableDefinition, e: Expression): unknown {

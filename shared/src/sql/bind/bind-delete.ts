@@ -16,5 +16,9 @@ export function bindDelete(statement: StatementContext, parent: Scope | null, de
   const { relation: joined, fromColumns } = joinOthers(scope, target, del.using)
   const source = withCondition(scope, joined, del.where)
   const { returning, columns, names } = bindReturning(scope, del.returning)
-  return { relation: { kind: 'delete', table, source, target, fromColumns, rowColumns: target.columns, returning, columns }, columns, names }
+  return {
+    relation: { kind: 'delete', table, source, target, fromColumns, rowColumns: target.columns, returning, columns },
+    columns,
+    names,
+  }
 }

@@ -53,7 +53,8 @@ export function bindCondition(scope: Scope, e: Expression, construct: string): L
   return coerceToBoolean(scope.statement, bindExpression(scope, e), construct, e.at)
 }
 
-type Common = 'column' | 'number' | 'string' | 'null' | 'boolean' | 'parameter' | 'binary' | 'and' | 'or' | 'not' | 'call' | 'cast' | 'typed literal'
+type Common =
+  'column' | 'number' | 'string' | 'null' | 'boolean' | 'parameter' | 'binary' | 'and' | 'or' | 'not' | 'call' | 'cast' | 'typed literal'
 
 function bindRare(scope: Scope, e: Exclude<Expression, { kind: Common }>): LogicalExpression {
   switch (e.kind) {
@@ -72,7 +73,9 @@ function bindRare(scope: Scope, e: Exclude<Expression, { kind: Common }>): Logic
     case 'in query':
       return bindInQuery(scope, e)
     case 'quantified':
-      return 'at' in e.right && isQuery(e.right) ? bindQuantifiedQuery(scope, { ...e, query: e.right }) : bindQuantifiedArray(scope, { ...e, array: e.right as Expression })
+      return 'at' in e.right && isQuery(e.right)
+        ? bindQuantifiedQuery(scope, { ...e, query: e.right })
+        : bindQuantifiedArray(scope, { ...e, array: e.right as Expression })
     case 'exists':
     case 'scalar query':
     case 'array query':
@@ -94,7 +97,12 @@ function bindRare(scope: Scope, e: Exclude<Expression, { kind: Common }>): Logic
     case 'at time zone':
       return bindNamedCall(scope, 'timezone', [bindExpression(scope, e.zone), bindExpression(scope, e.operand)], e.at)
     case 'extract':
-      return bindNamedCall(scope, 'extract', [{ kind: 'constant', type: sqlTypes.text, value: e.field }, bindExpression(scope, e.operand)], e.at)
+      return bindNamedCall(
+        scope,
+        'extract',
+        [{ kind: 'constant', type: sqlTypes.text, value: e.field }, bindExpression(scope, e.operand)],
+        e.at,
+      )
     case 'sql value':
       return bindSqlValue(scope, e)
     case 'grouping':
@@ -112,7 +120,9 @@ function bindRare(scope: Scope, e: Exclude<Expression, { kind: Common }>): Logic
 
 const queryKinds: ReadonlySet<string> = new Set(['select', 'values', 'set operation', 'insert', 'update', 'delete', 'merge'])
 
-const isQuery = (node: { readonly kind: string }): node is Extract<Extract<Expression, { kind: 'quantified' }>['right'], { with: unknown }> => queryKinds.has(node.kind)
+const isQuery = (node: {
+  readonly kind: string
+}): node is Extract<Extract<Expression, { kind: 'quantified' }>['right'], { with: unknown }> => queryKinds.has(node.kind)
 
 function bindParameter(scope: Scope, index: number, at: number): LogicalExpression {
   if (index < 1 || index > 65535) throw new SqlError('42P02', `there is no parameter $${index}`, { position: at })
@@ -126,12 +136,23 @@ function bindIs(scope: Scope, e: Extract<Expression, { kind: 'is' }>): LogicalEx
   const operand = bindExpression(scope, e.operand)
   switch (e.test) {
     case 'null':
-      return { kind: 'is null', type: sqlTypes.bool, negated, operand: isUnknown(operand.type) ? coerce(scope.statement, operand, sqlTypes.text) : operand }
+      return {
+        kind: 'is null',
+        type: sqlTypes.bool,
+        negated,
+        operand: isUnknown(operand.type) ? coerce(scope.statement, operand, sqlTypes.text) : operand,
+      }
     case 'true':
     case 'false':
     case 'unknown': {
       const construct = `IS ${negated ? 'NOT ' : ''}${e.test.toUpperCase()}`
-      return { kind: 'is truth', type: sqlTypes.bool, truth: e.test, negated, operand: coerceToBoolean(scope.statement, operand, construct, e.operand.at) }
+      return {
+        kind: 'is truth',
+        type: sqlTypes.bool,
+        truth: e.test,
+        negated,
+        operand: coerceToBoolean(scope.statement, operand, construct, e.operand.at),
+      }
     }
     case 'normalized': {
       const call = bindNamedCall(scope, 'is_normalized', [operand], at)
@@ -147,7 +168,11 @@ function bindIs(scope: Scope, e: Extract<Expression, { kind: 'is' }>): LogicalEx
 function bindCase(scope: Scope, e: Extract<Expression, { kind: 'case' }>): LogicalExpression {
   scope.conditionalDepth++
   const operand = e.operand === null ? null : bindExpression(scope, e.operand)
-  const conditions = e.branches.map(b => (operand === null ? bindCondition(scope, b.when, 'CASE/WHEN') : bindComparison(scope, '=', operand, bindExpression(scope, b.when), b.when.at)))
+  const conditions = e.branches.map(b =>
+    operand === null
+      ? bindCondition(scope, b.when, 'CASE/WHEN')
+      : bindComparison(scope, '=', operand, bindExpression(scope, b.when), b.when.at),
+  )
   const results = e.branches.map(b => bindExpression(scope, b.then))
   const otherwise = e.otherwise === null ? nullConstant : bindExpression(scope, e.otherwise)
   scope.conditionalDepth--
@@ -158,7 +183,10 @@ function bindCase(scope: Scope, e: Extract<Expression, { kind: 'case' }>): Logic
 
 function bindArray(scope: Scope, e: Extract<Expression, { kind: 'array' }>): LogicalExpression {
   if (e.items.length === 0) {
-    throw new SqlError('42P18', 'cannot determine type of empty array', { position: e.at, hint: 'Explicitly cast to the desired type, for example ARRAY[]::integer[].' })
+    throw new SqlError('42P18', 'cannot determine type of empty array', {
+      position: e.at,
+      hint: 'Explicitly cast to the desired type, for example ARRAY[]::integer[].',
+    })
   }
   const { type, expressions } = coerceToCommon(scope.statement, e.items.map(item => bindExpression(scope, item)), 'ARRAY', e.at) // prettier-ignore
   return { kind: 'array', type: type.kind === 'array' ? type : arrayOf(type), items: expressions }
@@ -170,7 +198,8 @@ export function bindRowItems(scope: Scope, items: readonly Expression[]): Logica
     if (item.kind !== 'star') return [bindExpression(scope, item)]
     if (item.qualifier === null) throw new SqlError('42601', 'row expansion via "*" is not supported here', { position: item.at })
     const found = findItem(scope, item.qualifier, item.at)
-    if (found === null) throw new SqlError('42P01', `missing FROM-clause entry for table "${item.qualifier.join('.')}"`, { position: item.at })
+    if (found === null)
+      throw new SqlError('42P01', `missing FROM-clause entry for table "${item.qualifier.join('.')}"`, { position: item.at })
     return found.item.columns.map(c => resolveColumn(scope, [found.item.alias, c.name], item.at))
   })
 }
@@ -203,7 +232,8 @@ function elementType(type: SqlType, at: number): SqlType {
 }
 
 function coerceIndex(scope: Scope, index: LogicalExpression, at: number): LogicalExpression {
-  if (index.type.name === 'int4' || isUnknown(index.type) || index.type.name === 'int2' || index.type.name === 'int8') return coerce(scope.statement, index, sqlTypes.int4, at)
+  if (index.type.name === 'int4' || isUnknown(index.type) || index.type.name === 'int2' || index.type.name === 'int8')
+    return coerce(scope.statement, index, sqlTypes.int4, at)
   throw new SqlError('42804', 'array subscript must have type integer', { position: at })
 }
 
@@ -237,7 +267,9 @@ function bindField(scope: Scope, e: Extract<Expression, { kind: 'field' }>): Log
     throw new SqlError('42703', `could not identify column "${e.field}" in record data type`, { position: e.at })
   }
   if (operand.type.name === 'record') throw notSupported('field of a record', e.at)
-  throw new SqlError('42809', `column notation .${e.field} applied to type ${printTypeName(operand.type)}, which is not a composite type`, { position: e.at })
+  throw new SqlError('42809', `column notation .${e.field} applied to type ${printTypeName(operand.type)}, which is not a composite type`, {
+    position: e.at,
+  })
 }
 
 function bindCollate(scope: Scope, e: Extract<Expression, { kind: 'collate' }>): LogicalExpression {
@@ -266,7 +298,9 @@ function bindSqlValue(scope: Scope, e: Extract<Expression, { kind: 'sql value' }
   scope.statement.isVolatile = true
   const type = sqlValueTypes[e.name] ?? sqlTypes.name
   const value: LogicalExpression = { kind: 'sql value', type, name: e.name }
-  return e.precision === null ? value : { kind: 'cast', type: { ...type, modifier: [Math.min(e.precision, 6)] }, operand: value, explicit: true }
+  return e.precision === null
+    ? value
+    : { kind: 'cast', type: { ...type, modifier: [Math.min(e.precision, 6)] }, operand: value, explicit: true }
 }
 
 function bindGrouping(scope: Scope, e: Extract<Expression, { kind: 'grouping' }>): LogicalExpression {

@@ -30,7 +30,9 @@ export function bindFromList(scope: Scope, list: readonly FromItem[]): Relation 
     checkAliases(scope.items, bound.items, item.at)
     for (const added of bound.items) scope.items.push(added)
     relation =
-      relation === null ? bound.relation : { kind: 'join', type: 'inner', left: relation, right: bound.relation, condition: null, lateral: bound.lateral }
+      relation === null
+        ? bound.relation
+        : { kind: 'join', type: 'inner', left: relation, right: bound.relation, condition: null, lateral: bound.lateral }
   }
   return relation ?? { kind: 'values', columns: [], rows: [[]] }
 }
@@ -75,11 +77,17 @@ export function itemOf(alias: string, columns: readonly ScopeColumn[], isNamed =
 }
 
 /** Applies `AS t(a, b)`. */
-export function renameColumns(columns: readonly ScopeColumn[], alias: TableAlias | null, source: { readonly name: string; readonly at: number }): readonly ScopeColumn[] {
+export function renameColumns(
+  columns: readonly ScopeColumn[],
+  alias: TableAlias | null,
+  source: { readonly name: string; readonly at: number },
+): readonly ScopeColumn[] {
   const names = alias?.columns ?? []
   if (names.length === 0) return columns
   if (names.length > columns.length) {
-    throw new SqlError('42P10', `table "${source.name}" has ${columns.length} columns available but ${names.length} columns specified`, { position: source.at })
+    throw new SqlError('42P10', `table "${source.name}" has ${columns.length} columns available but ${names.length} columns specified`, {
+      position: source.at,
+    })
   }
   return columns.map((c, i) => (i < names.length ? { name: names[i], value: c.value } : c))
 }
@@ -116,7 +124,10 @@ function bindTable(statement: StatementContext, table: TableDefinition, item: Ta
   const alias = item.alias?.name ?? table.name
   const relation = tableRelation(statement, table, alias)
   const scopeItem = tableItem(statement, relation, item.alias === null)
-  const items = item.alias === null || item.alias.columns.length === 0 ? scopeItem : { ...scopeItem, columns: renameColumns(scopeItem.columns, item.alias, { name: alias, at: item.at }) }
+  const items =
+    item.alias === null || item.alias.columns.length === 0
+      ? scopeItem
+      : { ...scopeItem, columns: renameColumns(scopeItem.columns, item.alias, { name: alias, at: item.at }) }
   return { relation, items: [items], lateral: false }
 }
 
@@ -155,7 +166,12 @@ function bindView(scope: Scope, view: ViewDefinition, item: TableItem): BoundFro
   const columns = query.columns.map((column, i) => ({ name: view.columns[i]?.name ?? query.names[i], value: statement.column(column) }))
   return {
     relation: query.relation,
-    items: [{ ...itemOf(alias, renameColumns(columns, item.alias, { name: alias, at: item.at })), schema: item.alias === null ? view.schema : null }],
+    items: [
+      {
+        ...itemOf(alias, renameColumns(columns, item.alias, { name: alias, at: item.at })),
+        schema: item.alias === null ? view.schema : null,
+      },
+    ],
     lateral: false,
   }
 }

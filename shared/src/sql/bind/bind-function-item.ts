@@ -18,7 +18,11 @@ import type { Scope } from './scope.ts'
 type FunctionItem = Extract<FromItem, { kind: 'function' }>
 
 type BoundSource =
-  | { readonly kind: 'set'; readonly call: { readonly function: TableFunction; readonly args: readonly LogicalExpression[]; readonly columnCount: number }; readonly columns: readonly OutputColumn[] }
+  | {
+      readonly kind: 'set'
+      readonly call: { readonly function: TableFunction; readonly args: readonly LogicalExpression[]; readonly columnCount: number }
+      readonly columns: readonly OutputColumn[]
+    }
   | { readonly kind: 'value'; readonly value: LogicalExpression; readonly columns: readonly OutputColumn[] }
 
 /** `scope` sees the earlier items of FROM: functions are lateral without the word. */
@@ -63,7 +67,9 @@ function bindSource(scope: Scope, call: FunctionCall, item: FunctionItem): Bound
   }
   if (definition.volatility !== 'immutable') scope.statement.isVolatile = true
   const coerced = coerceArguments(scope, resolved, args, call.at)
-  const columns = definition.columns(coerced.map(a => a.type)).map((c, i, all) => (all.length === 1 && c.type === sqlTypes.unknown ? { ...c, type: resolved.resultType } : c))
+  const columns = definition
+    .columns(coerced.map(a => a.type))
+    .map((c, i, all) => (all.length === 1 && c.type === sqlTypes.unknown ? { ...c, type: resolved.resultType } : c))
   if (columns.length === 0 || columns.some(c => c.type.name === 'record' && all(columns))) {
     throw new SqlError('42601', 'a column definition list is required for functions returning "record"', { position: call.at })
   }
@@ -80,7 +86,8 @@ function bindRecordFunction(scope: Scope, call: FunctionCall, item: FunctionItem
   const resolved = resolveFunction(name, args.map(a => a.type), { position: call.at }) // prettier-ignore
   const { definition } = resolved
   const isRecord = definition.kind === 'table' && resolved.resultType.name === 'record'
-  if (!isRecord) throw new SqlError('42601', 'a column definition list is only allowed for functions returning "record"', { position: item.at })
+  if (!isRecord)
+    throw new SqlError('42601', 'a column definition list is only allowed for functions returning "record"', { position: item.at })
   const columns = definitions.map(d => ({ name: d.name, type: resolveType(d.type, scope.statement.catalog) }))
   throw notSupported(`${name} with a column definition list of ${columns.length} columns`, call.at)
 }

@@ -27,7 +27,12 @@ export class Grouping {
     // GROUPING() needs the masks, which only come with sets.
     this.sets = sets?.map(s => [...s]) ?? (scope.groupings.length > 0 ? [groupBy.map((_, i) => i)] : null)
     this.groupColumns = groupBy.map(e => this.addGroupColumn(e))
-    this.computed = new Set([...scope.aggregates.map(a => a.column), ...scope.groupings.map(g => g.column), ...scope.windows.map(w => w.column), ...scope.setCalls.map(s => s.column)])
+    this.computed = new Set([
+      ...scope.aggregates.map(a => a.column),
+      ...scope.groupings.map(g => g.column),
+      ...scope.windows.map(w => w.column),
+      ...scope.setCalls.map(s => s.column),
+    ])
   }
 
   /** Must be told what it aggregates before anything is rewritten. */
@@ -119,7 +124,11 @@ export class Grouping {
   private groupingPosition(item: LogicalExpression): number {
     const position = this.groupBy.findIndex(g => equalExpressions(g, item))
     if (position >= 0) return position
-    throw new SqlError('42803', 'arguments to GROUPING must be grouping expressions of the associated query level', this.scope.statement.placeOf(item))
+    throw new SqlError(
+      '42803',
+      'arguments to GROUPING must be grouping expressions of the associated query level',
+      this.scope.statement.placeOf(item),
+    )
   }
 }
 
@@ -146,10 +155,14 @@ export function bindGroups(scope: Scope, query: SelectQuery, targets: TargetItem
 }
 
 function refuseComputed(scope: Scope, bound: LogicalExpression, at: number): void {
-  const isOneOf = (list: readonly { readonly column: ColumnNumber }[]) => (e: LogicalExpression) => e.kind === 'input' && list.some(x => x.column === e.index)
-  if (someExpression(bound, isOneOf(scope.aggregates))) throw new SqlError('42803', 'aggregate functions are not allowed in GROUP BY', { position: at })
-  if (someExpression(bound, isOneOf(scope.windows))) throw new SqlError('42P20', 'window functions are not allowed in GROUP BY', { position: at })
-  if (someExpression(bound, isOneOf(scope.setCalls))) throw new SqlError('0A000', 'set-returning functions are not supported in GROUP BY', { position: at })
+  const isOneOf = (list: readonly { readonly column: ColumnNumber }[]) => (e: LogicalExpression) =>
+    e.kind === 'input' && list.some(x => x.column === e.index)
+  if (someExpression(bound, isOneOf(scope.aggregates)))
+    throw new SqlError('42803', 'aggregate functions are not allowed in GROUP BY', { position: at })
+  if (someExpression(bound, isOneOf(scope.windows)))
+    throw new SqlError('42P20', 'window functions are not allowed in GROUP BY', { position: at })
+  if (someExpression(bound, isOneOf(scope.setCalls)))
+    throw new SqlError('0A000', 'set-returning functions are not supported in GROUP BY', { position: at })
 }
 
 /** The sets that one element of GROUP BY stands for. */
@@ -169,7 +182,9 @@ function setsOf(element: GroupingElement, add: (e: Expression) => number): numbe
     case 'cube': {
       const parts = element.items.map(unique)
       const count = 1 << parts.length
-      return Array.from({ length: count }, (_, i) => [...new Set(parts.filter((_part, p) => ((count - 1 - i) >> (parts.length - 1 - p)) & 1).flat())])
+      return Array.from({ length: count }, (_, i) => [
+        ...new Set(parts.filter((_part, p) => ((count - 1 - i) >> (parts.length - 1 - p)) & 1).flat()),
+      ])
     }
     case 'grouping sets':
       return element.items.flatMap(item => setsOf(item, add))

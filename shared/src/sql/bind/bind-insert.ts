@@ -70,7 +70,8 @@ interface BoundSource {
 function bindSource(statement: StatementContext, parent: Scope | null, parts: InsertParts): BoundSource {
   const { source } = parts.insert
   if (source === null) return { source: { kind: 'values', columns: [], rows: [[]] }, values: [] }
-  const isPlainValues = source.kind === 'values' && source.with === null && source.orderBy.length === 0 && source.limit === null && source.offset === null
+  const isPlainValues =
+    source.kind === 'values' && source.with === null && source.orderBy.length === 0 && source.limit === null && source.offset === null
   if (isPlainValues) return bindRows(statement, parent, parts, source)
   const query = bindQuery(statement, parent, source, { keepUnknown: true })
   const { table, insert } = parts
@@ -106,7 +107,8 @@ function bindRows(statement: StatementContext, parent: Scope | null, parts: Inse
   columns.forEach((column, i) => checkAssignable(column, insert, source.rows.every(row => row[i]?.kind === 'default'), source.rows[0][i].at)) // prettier-ignore
   const rows = scope.within('VALUES', () =>
     source.rows.map(row => {
-      if (row.length !== width) throw new SqlError('42601', 'VALUES lists must all be the same length', { position: row[0]?.at ?? source.at })
+      if (row.length !== width)
+        throw new SqlError('42601', 'VALUES lists must all be the same length', { position: row[0]?.at ?? source.at })
       return row.map((e, i) => bindCell(scope, e, columns[i], insert, table))
     }),
   )
@@ -118,13 +120,20 @@ function bindRows(statement: StatementContext, parent: Scope | null, parts: Inse
   return { source: { kind: 'values', columns: numbers, rows }, values }
 }
 
-function bindCell(scope: Scope, e: Expression, column: ColumnDefinition, insert: InsertStatement, table: TableDefinition): LogicalExpression {
+function bindCell(
+  scope: Scope,
+  e: Expression,
+  column: ColumnDefinition,
+  insert: InsertStatement,
+  table: TableDefinition,
+): LogicalExpression {
   if (e.kind === 'default' || ignoresValue(column, insert)) return columnDefault(scope.statement, table, column)
   return assignmentCast(scope.statement, bindExpression(scope, e), column, e.at)
 }
 
 /** OVERRIDING USER VALUE replaces what is given for an identity column. */
-const ignoresValue = (column: ColumnDefinition, insert: InsertStatement): boolean => column.identity !== null && insert.overriding === 'user'
+const ignoresValue = (column: ColumnDefinition, insert: InsertStatement): boolean =>
+  column.identity !== null && insert.overriding === 'user'
 
 /** Generated and ALWAYS identity columns take no values. */
 function checkAssignable(column: ColumnDefinition, insert: InsertStatement, isDefault: boolean, at: number): void {
@@ -145,7 +154,11 @@ function checkAssignable(column: ColumnDefinition, insert: InsertStatement, isDe
 }
 
 /** One expression per table column: what is given, else the default. Generated columns are left to `withGenerated`. */
-function completeRow(statement: StatementContext, table: TableDefinition, values: readonly (LogicalExpression | undefined)[]): LogicalExpression[] {
+function completeRow(
+  statement: StatementContext,
+  table: TableDefinition,
+  values: readonly (LogicalExpression | undefined)[],
+): LogicalExpression[] {
   return table.columns.map((column, i) => {
     if (column.generated !== null) return { kind: 'constant', type: column.type, value: null }
     return values[i] ?? columnDefault(statement, table, column)

@@ -56,7 +56,11 @@ interface Merge {
 }
 
 /** The columns that USING merges, and the equalities it means. */
-function mergeColumns(scope: Scope, names: readonly string[], join: { readonly left: BoundFrom; readonly right: BoundFrom; readonly item: JoinItem }): Merge {
+function mergeColumns(
+  scope: Scope,
+  names: readonly string[],
+  join: { readonly left: BoundFrom; readonly right: BoundFrom; readonly item: JoinItem },
+): Merge {
   const { item } = join
   const leftColumns = visibleOf(join.left.items)
   const rightColumns = visibleOf(join.right.items)
@@ -77,7 +81,8 @@ function mergeColumns(scope: Scope, names: readonly string[], join: { readonly l
 function oneColumn(columns: readonly ScopeColumn[], name: string, side: 'left' | 'right', at: number): LogicalExpression {
   const found = columns.filter(c => c.name === name)
   if (found.length === 1) return found[0].value
-  if (found.length === 0) throw new SqlError('42703', `column "${name}" specified in USING clause does not exist in ${side} table`, { position: at })
+  if (found.length === 0)
+    throw new SqlError('42703', `column "${name}" specified in USING clause does not exist in ${side} table`, { position: at })
   throw new SqlError('42702', `common column name "${name}" appears more than once in ${side} table`, { position: at })
 }
 

@@ -75,7 +75,9 @@ export function bindCast(scope: Scope, e: Extract<Expression, { kind: 'cast' }>)
 function castArrayItems(scope: Scope, array: Extract<Expression, { kind: 'array' }>, type: SqlType, at: number): LogicalExpression {
   const element = type.element ?? type
   const items = array.items.map(item =>
-    item.kind === 'array' ? castArrayItems(scope, item, type, at) : explicitCast(scope.statement, bindExpression(scope, item), element, item.at),
+    item.kind === 'array'
+      ? castArrayItems(scope, item, type, at)
+      : explicitCast(scope.statement, bindExpression(scope, item), element, item.at),
   )
   return { kind: 'array', type: arrayOf(element), items }
 }

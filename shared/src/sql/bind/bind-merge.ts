@@ -54,10 +54,15 @@ function bindClause(scope: Scope, clause: MergeStatement['clauses'][number], tar
   const { action, matched } = clause
   const { condition } = clause
   const bound = condition === null ? null : scope.within('MERGE WHEN conditions', () => bindCondition(scope, condition, 'WHEN'))
-  if (action.kind === 'insert') return { matched, condition: bound, action: { kind: 'insert', rowExpressions: insertRow(scope, action, target) } }
+  if (action.kind === 'insert')
+    return { matched, condition: bound, action: { kind: 'insert', rowExpressions: insertRow(scope, action, target) } }
   if (action.kind === 'update') {
     const generated = generatedAssignments(scope.statement, target.table, target.rowColumns)
-    return { matched, condition: bound, action: { kind: 'update', assignments: bindAssignments(scope, target.table, action.set), generated } }
+    return {
+      matched,
+      condition: bound,
+      action: { kind: 'update', assignments: bindAssignments(scope, target.table, action.set), generated },
+    }
   }
   return { matched, condition: bound, action: { kind: action.kind } }
 }
@@ -70,8 +75,10 @@ function insertRow(
   const { statement } = scope
   const names = action.columns ?? table.columns.map(c => c.name)
   const values = action.values ?? []
-  if (values.length > names.length) throw new SqlError('42601', 'INSERT has more expressions than target columns', { position: values[names.length].at })
-  if (action.columns !== null && values.length < names.length && action.values !== null) throw new SqlError('42601', 'INSERT has more target columns than expressions')
+  if (values.length > names.length)
+    throw new SqlError('42601', 'INSERT has more expressions than target columns', { position: values[names.length].at })
+  if (action.columns !== null && values.length < names.length && action.values !== null)
+    throw new SqlError('42601', 'INSERT has more target columns than expressions')
   const given = new Map<string, LogicalExpression>()
   values.forEach((e, i) => {
     const column = table.columns.find(c => c.name === names[i])

@@ -17,7 +17,15 @@ import { arithmeticType, comparisonType } from './operand-types.ts'
 import type { LogicalExpression } from './relation.ts'
 import type { Scope } from './scope.ts'
 
-const comparisons: Readonly<Record<string, ComparisonOperator>> = { '=': '=', '<>': '<>', '!=': '<>', '<': '<', '<=': '<=', '>': '>', '>=': '>=' }
+const comparisons: Readonly<Record<string, ComparisonOperator>> = {
+  '=': '=',
+  '<>': '<>',
+  '!=': '<>',
+  '<': '<',
+  '<=': '<=',
+  '>': '>',
+  '>=': '>=',
+}
 const arithmetics: ReadonlySet<string> = new Set(['+', '-', '*', '/', '%'])
 
 /** The comparison that an operator symbol is, or null. */
@@ -29,7 +37,8 @@ export function bindBinary(scope: Scope, e: Extract<Expression, { kind: 'binary'
   if (e.left.kind === 'row' && e.right.kind === 'scalar query') return bindRowAgainstQuery(scope, e)
   if (e.left.kind === 'row' && e.right.kind === 'row') {
     const comparison = comparisonOf(e.operator)
-    if (comparison !== null) return compareRows(scope, comparison, bindRowItems(scope, e.left.items), bindRowItems(scope, e.right.items), e.at)
+    if (comparison !== null)
+      return compareRows(scope, comparison, bindRowItems(scope, e.left.items), bindRowItems(scope, e.right.items), e.at)
   }
   // A long chain `a + b + c …` leans left: one loop instead of one stack frame per operator.
   const chain: Extract<Expression, { kind: 'binary' }>[] = [e]
@@ -39,31 +48,57 @@ export function bindBinary(scope: Scope, e: Extract<Expression, { kind: 'binary'
     first = first.left
   }
   let left = bindExpression(scope, first)
-  for (let i = chain.length - 1; i >= 0; i--) left = bindOperator(scope, chain[i].operator, left, bindExpression(scope, chain[i].right), chain[i].at)
+  for (let i = chain.length - 1; i >= 0; i--)
+    left = bindOperator(scope, chain[i].operator, left, bindExpression(scope, chain[i].right), chain[i].at)
   return left
 }
 
 /** `left symbol right` of bound operands. */
-export function bindOperator(scope: Scope, symbol: string, left: LogicalExpression, right: LogicalExpression, at: number): LogicalExpression {
+export function bindOperator(
+  scope: Scope,
+  symbol: string,
+  left: LogicalExpression,
+  right: LogicalExpression,
+  at: number,
+): LogicalExpression {
   const comparison = comparisonOf(symbol)
   if (comparison !== null) return bindComparison(scope, comparison, left, right, at)
   if (arithmetics.has(symbol)) {
     const type = arithmeticType(symbol, left.type, right.type)
     if (type !== null) {
       const { statement } = scope
-      return { kind: 'arithmetic', type, operator: symbol as ArithmeticOperator, left: coerce(statement, left, type, at), right: coerce(statement, right, type, at) }
+      return {
+        kind: 'arithmetic',
+        type,
+        operator: symbol as ArithmeticOperator,
+        left: coerce(statement, left, type, at),
+        right: coerce(statement, right, type, at),
+      }
     }
   }
   const resolved = resolveOperator(symbol, left.type, right.type, { position: at })
   return callOf(scope, resolved, [left, right], at)
 }
 
-export function bindComparison(scope: Scope, operator: ComparisonOperator, left: LogicalExpression, right: LogicalExpression, at: number): LogicalExpression {
+export function bindComparison(
+  scope: Scope,
+  operator: ComparisonOperator,
+  left: LogicalExpression,
+  right: LogicalExpression,
+  at: number,
+): LogicalExpression {
   const { statement } = scope
   if (left.kind === 'row' && right.kind === 'row') return compareRows(scope, operator, left.items, right.items, at)
   const type = comparisonType(left.type, right.type)
   if (type === null) return callOf(scope, resolveOperator(operator, left.type, right.type, { position: at }), [left, right], at)
-  return { kind: 'compare', type: sqlTypes.bool, operator, operandType: type, left: coerce(statement, left, type, at), right: coerce(statement, right, type, at) }
+  return {
+    kind: 'compare',
+    type: sqlTypes.bool,
+    operator,
+    operandType: type,
+    left: coerce(statement, left, type, at),
+    right: coerce(statement, right, type, at),
+  }
 }
 
 /** (a, b) < (c, d) in its SQL meaning; `=` and `<>` column by column. */
@@ -138,17 +173,35 @@ export function bindIsDistinct(scope: Scope, e: Extract<Expression, { kind: 'is 
   return distinctOf(scope, left, right, e.negated, e.at)
 }
 
-function distinctRows(scope: Scope, left: readonly LogicalExpression[], right: readonly LogicalExpression[], e: { readonly negated: boolean; readonly at: number }): LogicalExpression {
+function distinctRows(
+  scope: Scope,
+  left: readonly LogicalExpression[],
+  right: readonly LogicalExpression[],
+  e: { readonly negated: boolean; readonly at: number },
+): LogicalExpression {
   if (left.length !== right.length) throw new SqlError('42601', 'unequal number of entries in row expressions', { position: e.at })
   const operands = left.map((l, i) => distinctOf(scope, l, right[i], e.negated, e.at))
   return { kind: e.negated ? 'and' : 'or', type: sqlTypes.bool, operands }
 }
 
 /** `negated`: IS NOT DISTINCT FROM. */
-export function distinctOf(scope: Scope, left: LogicalExpression, right: LogicalExpression, negated: boolean, at: number): LogicalExpression {
+export function distinctOf(
+  scope: Scope,
+  left: LogicalExpression,
+  right: LogicalExpression,
+  negated: boolean,
+  at: number,
+): LogicalExpression {
   const { statement } = scope
   const type = comparisonType(left.type, right.type) ?? resolveOperator('=', left.type, right.type, { position: at }).argumentTypes[0]
-  return { kind: 'is distinct', type: sqlTypes.bool, negated, operandType: type, left: coerce(statement, left, type, at), right: coerce(statement, right, type, at) }
+  return {
+    kind: 'is distinct',
+    type: sqlTypes.bool,
+    negated,
+    operandType: type,
+    left: coerce(statement, left, type, at),
+    right: coerce(statement, right, type, at),
+  }
 }
 
 /** The operator's result must be boolean where it is quantified. */

@@ -52,7 +52,12 @@ export function checkHashable(expression: LogicalExpression, at: number): void {
  * A term of ORDER BY, DISTINCT ON or GROUP BY, which may name an output column (`clause` decides who wins), be its
  * position, or be any expression. Answers the target's own expression object when it means a target.
  */
-export function bindTerm(scope: Scope, e: Expression, targets: TargetItem[], clause: 'ORDER BY' | 'GROUP BY' | 'DISTINCT ON'): LogicalExpression {
+export function bindTerm(
+  scope: Scope,
+  e: Expression,
+  targets: TargetItem[],
+  clause: 'ORDER BY' | 'GROUP BY' | 'DISTINCT ON',
+): LogicalExpression {
   if (e.kind === 'column' && e.name.length === 1) {
     const named = findOutputName(scope, e.name[0], targets, { clause, at: e.at })
     if (named !== null) return settleTarget(scope, named)
@@ -78,7 +83,8 @@ function settleTarget(scope: Scope, target: TargetItem): LogicalExpression {
 /** The value of an integer literal, 'other' for any other constant, null for no constant. */
 function constantOf(e: Expression): number | 'other' | null {
   if (e.kind === 'number') return /^\d+$/.test(e.text) && Number(e.text) <= 2147483647 ? Number(e.text) : 'other'
-  if (e.kind === 'unary' && e.operator === '-' && e.operand.kind === 'number') return /^\d+$/.test(e.operand.text) ? -Number(e.operand.text) : 'other'
+  if (e.kind === 'unary' && e.operator === '-' && e.operand.kind === 'number')
+    return /^\d+$/.test(e.operand.text) ? -Number(e.operand.text) : 'other'
   return e.kind === 'string' || e.kind === 'null' || e.kind === 'boolean' ? 'other' : null
 }
 

@@ -63,7 +63,8 @@ function bindValues(statement: StatementContext, parent: Scope | null, query: Va
   const width = query.rows[0].length
   const rows = scope.within('VALUES', () =>
     query.rows.map(row => {
-      if (row.length !== width) throw new SqlError('42601', 'VALUES lists must all be the same length', { position: row[0]?.at ?? query.at })
+      if (row.length !== width)
+        throw new SqlError('42601', 'VALUES lists must all be the same length', { position: row[0]?.at ?? query.at })
       return row.map(e => bindExpression(scope, e))
     }),
   )
@@ -117,7 +118,8 @@ function bindCount(scope: Scope, e: Expression, clause: 'LIMIT' | 'OFFSET'): Log
   const bound = scope.within(clause, () => bindExpression(scope, e))
   const cast = tryCoerce(statement, bound, sqlTypes.int8, 'assignment', e.at)
   const isNumber = isUnknown(bound.type) || ['int2', 'int4', 'int8', 'numeric', 'float4', 'float8'].includes(bound.type.name)
-  if (cast === null || !isNumber) throw new SqlError('42804', `argument of ${clause} must be type bigint, not type ${printTypeName(bound.type)}`, { position: e.at })
+  if (cast === null || !isNumber)
+    throw new SqlError('42804', `argument of ${clause} must be type bigint, not type ${printTypeName(bound.type)}`, { position: e.at })
   if (scope.depth === 0 && someExpression(bound, x => x.kind === 'input')) {
     throw new SqlError('42P10', `argument of ${clause} must not contain variables`, { position: e.at })
   }
@@ -151,8 +153,16 @@ export function coerceColumns(
 function literalColumns(relation: Relation): Map<ColumnNumber, LogicalExpression> {
   const literals = new Map<ColumnNumber, LogicalExpression>()
   let r = relation
-  while (r.kind === 'limit' || r.kind === 'sort' || r.kind === 'distinct' || r.kind === 'distinct on' || r.kind === 'filter' || r.kind === 'project') {
-    if (r.kind === 'project') r.columns.forEach((column, i) => addLiteral(literals, column, (r as Extract<Relation, { kind: 'project' }>).expressions[i]))
+  while (
+    r.kind === 'limit' ||
+    r.kind === 'sort' ||
+    r.kind === 'distinct' ||
+    r.kind === 'distinct on' ||
+    r.kind === 'filter' ||
+    r.kind === 'project'
+  ) {
+    if (r.kind === 'project')
+      r.columns.forEach((column, i) => addLiteral(literals, column, (r as Extract<Relation, { kind: 'project' }>).expressions[i]))
     r = r.input
   }
   if (r.kind === 'with') return literalColumns(r.body)

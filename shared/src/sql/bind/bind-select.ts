@@ -27,7 +27,13 @@ export function bindSelect(statement: StatementContext, parent: Scope | null, qu
   const targets = bindTargets(scope, query.items)
   if (query.distinct !== null || options.keepUnknown !== true) settle(statement, targets)
   const { where, having } = query
-  const filtered = where === null ? from : filter(from, scope.within('WHERE', () => bindCondition(scope, where, 'WHERE')))
+  const filtered =
+    where === null
+      ? from
+      : filter(
+          from,
+          scope.within('WHERE', () => bindCondition(scope, where, 'WHERE')),
+        )
   const boundHaving = having === null ? null : scope.within('HAVING', () => bindCondition(scope, having, 'HAVING'))
   const order = query.orderBy.map(term => sortKeyOf(term, bindTerm(scope, term.expression, targets, 'ORDER BY')))
   const groups = query.groupBy.length === 0 ? null : bindGroups(scope, query, targets)
@@ -79,12 +85,14 @@ function stack(built: Built, input: Relation, clauses: Clauses): BoundQuery {
 const filter = (input: Relation, condition: LogicalExpression): Relation => ({ kind: 'filter', input, condition })
 
 function settle(statement: StatementContext, targets: readonly TargetItem[]): void {
-  for (const target of targets) if (isUnknown(target.expression.type)) target.expression = coerce(statement, target.expression, sqlTypes.text)
+  for (const target of targets)
+    if (isUnknown(target.expression.type)) target.expression = coerce(statement, target.expression, sqlTypes.text)
 }
 
 function checkWindowNames(query: SelectQuery): void {
   query.windows.forEach(({ name, spec }, i) => {
-    if (query.windows.findIndex(w => w.name === name) < i) throw new SqlError('42P20', `window "${name}" is already defined`, { position: spec.at })
+    if (query.windows.findIndex(w => w.name === name) < i)
+      throw new SqlError('42P20', `window "${name}" is already defined`, { position: spec.at })
   })
 }
 
@@ -182,7 +190,9 @@ function arrange(built: Built, input: Relation, parts: Arrangement): { relation:
   if (query.distinct !== null && query.distinct.length === 0) {
     keys.forEach((key, i) => {
       if (key.expression.kind === 'input' && columns.includes(key.expression.index)) return
-      throw new SqlError('42P10', 'for SELECT DISTINCT, ORDER BY expressions must appear in select list', { position: query.orderBy[i].expression.at })
+      throw new SqlError('42P10', 'for SELECT DISTINCT, ORDER BY expressions must appear in select list', {
+        position: query.orderBy[i].expression.at,
+      })
     })
     targets.forEach(t => checkHashable(t.expression, t.at))
     relation = { kind: 'distinct', input: relation, columns: [...new Set(columns)] }
@@ -191,13 +201,20 @@ function arrange(built: Built, input: Relation, parts: Arrangement): { relation:
   return { relation: keys.length === 0 ? relation : { kind: 'sort', input: relation, keys }, keys }
 }
 
-function distinctOn(built: Built, input: Relation, on: readonly LogicalExpression[], keys: readonly LogicalSortKey[]): { relation: Relation; keys: readonly LogicalSortKey[] } {
+function distinctOn(
+  built: Built,
+  input: Relation,
+  on: readonly LogicalExpression[],
+  keys: readonly LogicalSortKey[],
+): { relation: Relation; keys: readonly LogicalSortKey[] } {
   const { query } = built
   const isOn = (key: LogicalSortKey): boolean => on.some(e => equalExpressions(e, key.expression))
   const leading = keys.findIndex(key => !isOn(key))
   const covered = on.filter(e => keys.slice(0, leading < 0 ? keys.length : leading).some(key => equalExpressions(e, key.expression)))
   if (leading >= 0 && covered.length < on.length) {
-    throw new SqlError('42P10', 'SELECT DISTINCT ON expressions must match initial ORDER BY expressions', { position: query.distinct?.[0].at ?? query.at })
+    throw new SqlError('42P10', 'SELECT DISTINCT ON expressions must match initial ORDER BY expressions', {
+      position: query.distinct?.[0].at ?? query.at,
+    })
   }
   const missing = on.filter(e => !covered.includes(e)).map(expression => ({ expression, descending: false, nullsFirst: false }))
   const all = [...keys, ...missing]

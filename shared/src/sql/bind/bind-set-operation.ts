@@ -18,7 +18,9 @@ export function bindSetOperation(statement: StatementContext, parent: Scope | nu
   if (left.columns.length !== right.columns.length) {
     throw new SqlError('42601', `each ${word} query must have the same number of columns`, { position: query.right.at })
   }
-  const types = left.columns.map((column, i) => commonColumnType(statement.types[column], statement.types[right.columns[i]], word, query.right.at))
+  const types = left.columns.map((column, i) =>
+    commonColumnType(statement.types[column], statement.types[right.columns[i]], word, query.right.at),
+  )
   const sides = { left: coerceColumns(statement, left, types), right: coerceColumns(statement, right, types) }
   const columns = types.map((type, i) => statement.addColumn(left.names[i], type))
   if (!query.all) columns.forEach(column => checkHashable(statement.column(column), query.at))

@@ -85,16 +85,14 @@ function quantifiedOf(scope: Scope, e: QuantifiedQuery): LogicalExpression {
     return comparisonType(l.type, right) ?? resolveOperator(operator, l.type, right, { position: e.at }).argumentTypes[0]
   })
   const width = left.length
-  const pairs = types.map(
-    (type, i): LogicalExpression => ({
-      kind: 'compare',
-      type: sqlTypes.bool,
-      operator,
-      operandType: type,
-      left: { kind: 'input', type, index: i },
-      right: { kind: 'input', type, index: width + i },
-    }),
-  )
+  const pairs = types.map((type, i): LogicalExpression => ({
+    kind: 'compare',
+    type: sqlTypes.bool,
+    operator,
+    operandType: type,
+    left: { kind: 'input', type, index: i },
+    right: { kind: 'input', type, index: width + i },
+  }))
   return {
     kind: 'quantified subquery',
     type: sqlTypes.bool,

@@ -26,7 +26,8 @@ import { StatementContext } from './statement-context.ts'
 export function bindTableExpression(expression: string | Expression, table: TableDefinition, type: SqlType): BoundExpression {
   const bound = bindOverTable(expression, table)
   const { statement, value } = bound
-  const typed = type.name === 'bool' ? coerceToBoolean(statement, value, 'CHECK') : assignmentCast(statement, value, { name: table.name, type })
+  const typed =
+    type.name === 'bool' ? coerceToBoolean(statement, value, 'CHECK') : assignmentCast(statement, value, { name: table.name, type })
   return withoutSubqueries(foldConstants(typed))
 }
 
@@ -46,7 +47,8 @@ function bindOverTable(expression: string | Expression, table: TableDefinition):
   try {
     return { statement, value: scope.within(clause, () => bindExpression(scope, parsed)) }
   } catch (error) {
-    if (isDefault && error instanceof SqlError && error.code === '42703') throw new SqlError('0A000', 'cannot use column reference in DEFAULT expression')
+    if (isDefault && error instanceof SqlError && error.code === '42703')
+      throw new SqlError('0A000', 'cannot use column reference in DEFAULT expression')
     throw error
   }
 }
@@ -56,7 +58,8 @@ function enumsOf(table: TableDefinition): DatabaseSchema {
   const enums = new Map<string, EnumDefinition>()
   for (const { type } of table.columns) {
     if (type.kind === 'enum' && type.labels !== undefined) {
-      for (const schema of ['public', table.schema]) enums.set(`${schema}.${type.name}`, { kind: 'enum', schema, name: type.name, labels: type.labels })
+      for (const schema of ['public', table.schema])
+        enums.set(`${schema}.${type.name}`, { kind: 'enum', schema, name: type.name, labels: type.labels })
     }
   }
   return enums.size === 0 ? emptySchema : { ...emptySchema, enums }

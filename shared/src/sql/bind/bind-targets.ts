@@ -45,7 +45,8 @@ function starColumns(scope: Scope, star: Extract<Expression, { kind: 'star' }>):
 function fieldStar(scope: Scope, e: Extract<Expression, { kind: 'field' }>, at: number): TargetItem[] {
   const operand = bindExpression(scope, e.operand)
   const fields = operand.kind === 'input' ? scope.statement.recordColumns.get(operand.index) : undefined
-  if (fields !== undefined) return fields.map((f, index) => ({ name: f.name, expression: { kind: 'field', type: f.type, operand, index }, at }))
+  if (fields !== undefined)
+    return fields.map((f, index) => ({ name: f.name, expression: { kind: 'field', type: f.type, operand, index }, at }))
   if (operand.kind === 'row') return operand.items.map((item, i) => ({ name: operand.names?.[i] ?? `f${i + 1}`, expression: item, at }))
   throw new SqlError('42809', 'row expansion via "*" is not supported here', { position: at })
 }

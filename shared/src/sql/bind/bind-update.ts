@@ -62,7 +62,10 @@ export function joinOthers(scope: Scope, target: TableRelation, from: readonly F
   const others = bindFromList(inner, from)
   checkAliases(scope.items, inner.items, from[0].at)
   scope.items.push(...inner.items)
-  return { relation: { kind: 'join', type: 'inner', left: target, right: others, condition: null, lateral: false }, fromColumns: [...producedColumns(others)] }
+  return {
+    relation: { kind: 'join', type: 'inner', left: target, right: others, condition: null, lateral: false },
+    fromColumns: [...producedColumns(others)],
+  }
 }
 
 export function withCondition(scope: Scope, input: Relation, where: UpdateStatement['where']): Relation {

@@ -26,8 +26,10 @@ export function bindWindowCall(scope: Scope, name: string, call: FunctionCall): 
     throw new SqlError('42809', `OVER specified, but ${name} is not a window function nor an aggregate function`, { position: call.at })
   }
   if (call.distinct) throw new SqlError('0A000', 'DISTINCT is not implemented for window functions', { position: call.at })
-  if (call.orderBy.length > 0) throw new SqlError('0A000', 'aggregate ORDER BY is not implemented for window functions', { position: call.at })
-  if (call.withinGroup !== null) throw new SqlError('0A000', `OVER is not supported for ordered-set aggregate ${name}`, { position: call.at })
+  if (call.orderBy.length > 0)
+    throw new SqlError('0A000', 'aggregate ORDER BY is not implemented for window functions', { position: call.at })
+  if (call.withinGroup !== null)
+    throw new SqlError('0A000', `OVER is not supported for ordered-set aggregate ${name}`, { position: call.at })
   if (call.filter !== null && definition.kind === 'window') {
     throw new SqlError('0A000', 'FILTER is not implemented for non-aggregate window functions', { position: call.at })
   }
@@ -48,9 +50,12 @@ export function bindWindowCall(scope: Scope, name: string, call: FunctionCall): 
 function checkPlace(scope: Scope, call: FunctionCall): void {
   const { clause } = scope
   if (allowedIn.includes(clause)) return
-  if (clause === 'aggregate arguments') throw new SqlError('42803', 'aggregate function calls cannot contain window function calls', { position: call.at })
+  if (clause === 'aggregate arguments')
+    throw new SqlError('42803', 'aggregate function calls cannot contain window function calls', { position: call.at })
   const nested = clause === 'window arguments'
-  throw new SqlError('42P20', nested ? 'window function calls cannot be nested' : `window functions are not allowed in ${clause}`, { position: call.at })
+  throw new SqlError('42P20', nested ? 'window function calls cannot be nested' : `window functions are not allowed in ${clause}`, {
+    position: call.at,
+  })
 }
 
 /** lag(x, n, default): value and default have one type. */
@@ -80,7 +85,8 @@ export function bindWindowSpec(scope: Scope, spec: WindowSpec): BoundWindowDefin
   const base = spec.base === null ? null : namedWindow(scope, spec.base, spec.at)
   const refuse = (message: string): SqlError => new SqlError('42P20', message, { position: spec.at })
   if (base !== null && spec.partitionBy.length > 0) throw refuse(`cannot override PARTITION BY clause of window "${spec.base}"`)
-  if (base !== null && spec.orderBy.length > 0 && base.orderBy.length > 0) throw refuse(`cannot override ORDER BY clause of window "${spec.base}"`)
+  if (base !== null && spec.orderBy.length > 0 && base.orderBy.length > 0)
+    throw refuse(`cannot override ORDER BY clause of window "${spec.base}"`)
   if (base !== null && base.hasFrame) throw refuse(`cannot copy window "${spec.base}" because it has a frame clause`)
   const partitionBy = base?.partitionBy ?? spec.partitionBy.map(e => settleUnknown(statement, bindExpression(scope, e)))
   const orderBy =
@@ -90,9 +96,19 @@ export function bindWindowSpec(scope: Scope, spec: WindowSpec): BoundWindowDefin
   return { partitionBy, orderBy, frame: bindFrame(scope, spec.frame, orderBy, spec.at), hasFrame: spec.frame !== null }
 }
 
-const defaultFrame: WindowFrame = { mode: 'range', start: { kind: 'unbounded preceding' }, end: { kind: 'current row' }, exclude: 'no others' }
+const defaultFrame: WindowFrame = {
+  mode: 'range',
+  start: { kind: 'unbounded preceding' },
+  end: { kind: 'current row' },
+  exclude: 'no others',
+}
 
-function bindFrame(scope: Scope, written: WindowFrame | null, orderBy: readonly LogicalSortKey[], at: number): BoundWindowDefinition['frame'] {
+function bindFrame(
+  scope: Scope,
+  written: WindowFrame | null,
+  orderBy: readonly LogicalSortKey[],
+  at: number,
+): BoundWindowDefinition['frame'] {
   const frame = written ?? defaultFrame
   const { mode, start, end, exclude } = frame
   const hasOffset = 'offset' in start || 'offset' in end
@@ -103,7 +119,12 @@ function bindFrame(scope: Scope, written: WindowFrame | null, orderBy: readonly 
   return { mode, start: bindBound(scope, start, mode, orderBy), end: bindBound(scope, end, mode, orderBy), exclude }
 }
 
-function bindBound(scope: Scope, bound: FrameBound, mode: WindowFrame['mode'], orderBy: readonly LogicalSortKey[]): BoundFrameBound<LogicalQuery> {
+function bindBound(
+  scope: Scope,
+  bound: FrameBound,
+  mode: WindowFrame['mode'],
+  orderBy: readonly LogicalSortKey[],
+): BoundFrameBound<LogicalQuery> {
   if (!('offset' in bound)) return bound
   const { statement } = scope
   const offset = bindExpression(scope, bound.offset)
@@ -136,7 +157,16 @@ function rangeOffset(
   const operator = (bound.kind === 'preceding') === key.descending ? '+' : '-'
   const left: LogicalExpression = { kind: 'input', type: keyType, index: 0 }
   const right: LogicalExpression = { kind: 'input', type: offsetType, index: 1 }
-  if (!isTime) return { offset: typed, add: { kind: 'arithmetic', type: offsetType, operator, left: coerce(statement, left, offsetType), right } }
+  if (!isTime)
+    return { offset: typed, add: { kind: 'arithmetic', type: offsetType, operator, left: coerce(statement, left, offsetType), right } }
   const resolved = resolveOperator(operator, keyType, offsetType, { position: bound.at })
-  return { offset: typed, add: { kind: 'call', type: resolved.resultType, function: resolved.definition, args: [coerce(statement, left, resolved.argumentTypes[0]), right] } }
+  return {
+    offset: typed,
+    add: {
+      kind: 'call',
+      type: resolved.resultType,
+      function: resolved.definition,
+      args: [coerce(statement, left, resolved.argumentTypes[0]), right],
+    },
+  }
 }

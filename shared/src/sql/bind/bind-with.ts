@@ -37,7 +37,15 @@ function mentions(query: Query, name: string): boolean {
   const search = (node: unknown): boolean => {
     if (Array.isArray(node)) return node.some(search)
     if (typeof node !== 'object' || node === null) return false
-    if ('kind' in node && node.kind === 'table' && 'name' in node && Array.isArray(node.name) && node.name.length === 1 && node.name[0] === name) return true
+    if (
+      'kind' in node &&
+      node.kind === 'table' &&
+      'name' in node &&
+      Array.isArray(node.name) &&
+      node.name.length === 1 &&
+      node.name[0] === name
+    )
+      return true
     return Object.values(node).some(search)
   }
   return search(query)
@@ -45,7 +53,8 @@ function mentions(query: Query, name: string): boolean {
 
 function bindPlain(scope: Scope, item: CommonTable): BoundCommonTable {
   const { statement } = scope
-  const changesData = item.query.kind === 'insert' || item.query.kind === 'update' || item.query.kind === 'delete' || item.query.kind === 'merge'
+  const changesData =
+    item.query.kind === 'insert' || item.query.kind === 'update' || item.query.kind === 'delete' || item.query.kind === 'merge'
   if (changesData && scope.parent !== null && scope.depth > 0) {
     throw new SqlError('0A000', 'WITH clause containing a data-modifying statement must be at the top level', { position: item.at })
   }
@@ -60,9 +69,13 @@ function commonTable(
   own: { readonly query: LogicalQuery | null; readonly changesData: boolean },
 ): BoundCommonTable {
   if (item.columns.length > shape.columns.length) {
-    throw new SqlError('42P10', `WITH query "${item.name}" has ${shape.columns.length} columns available but ${item.columns.length} columns specified`, {
-      position: item.at,
-    })
+    throw new SqlError(
+      '42P10',
+      `WITH query "${item.name}" has ${shape.columns.length} columns available but ${item.columns.length} columns specified`,
+      {
+        position: item.at,
+      },
+    )
   }
   const output = shape.columns.map((column, i) => ({ name: item.columns[i] ?? shape.names[i], type: statement.types[column] }))
   return { id: statement.nextCommonTable++, name: item.name, output, references: 0, materialized: item.materialized, ...own }
@@ -84,7 +97,9 @@ function bindRecursive(scope: Scope, item: CommonTable): BoundCommonTable {
   if (start.columns.length !== step.columns.length) {
     throw new SqlError('42601', 'each UNION query must have the same number of columns', { position: union.right.at })
   }
-  const types = start.columns.map((column, i) => recursiveType(statement.types[column], statement.types[step.columns[i]], { item, column: i }))
+  const types = start.columns.map((column, i) =>
+    recursiveType(statement.types[column], statement.types[step.columns[i]], { item, column: i }),
+  )
   const columns = types.map((type, i) => statement.addColumn(working.output[i].name, type))
   const relation: Relation = {
     kind: 'recursive union',

@@ -36,14 +36,20 @@ export function bindReturning(scope: Scope, items: readonly SelectItem[]): Bound
 }
 
 /** SET a = x, (b, c) = (y, z), (d, e) = (SELECT …). */
-export function bindAssignments(scope: Scope, table: TableDefinition, set: readonly Assignment[], clause: Clause = 'UPDATE'): LogicalAssignment[] {
+export function bindAssignments(
+  scope: Scope,
+  table: TableDefinition,
+  set: readonly Assignment[],
+  clause: Clause = 'UPDATE',
+): LogicalAssignment[] {
   const assigned: LogicalAssignment[] = []
   const seen = new Set<number>()
   for (const assignment of set) {
     const values = scope.within(clause, () => assignedValues(scope, assignment))
     assignment.columns.forEach((name, i) => {
       const column = table.columns.findIndex(c => c.name === name)
-      if (column < 0) throw new SqlError('42703', `column "${name}" of relation "${table.name}" does not exist`, { position: assignment.at })
+      if (column < 0)
+        throw new SqlError('42703', `column "${name}" of relation "${table.name}" does not exist`, { position: assignment.at })
       if (seen.has(column)) throw new SqlError('42601', `multiple assignments to same column "${name}"`, { position: assignment.at })
       seen.add(column)
       assigned.push({ column, value: valueFor(scope, table, column, { given: values[i], assignment }) })
@@ -58,7 +64,12 @@ function assignedValues(scope: Scope, { columns, value, at }: Assignment): (Logi
   if (columns.length === 1 && value.kind !== 'row') return [value.kind === 'default' ? null : bindExpression(scope, value)]
   if (value.kind === 'row') {
     if (columns.length === 1 && columns.length !== value.items.length) return [bindExpression(scope, value)]
-    if (value.items.some(item => item.kind === 'star') ? bindRowItems(scope, value.items).length !== columns.length : value.items.length !== columns.length) throw unequal()
+    if (
+      value.items.some(item => item.kind === 'star')
+        ? bindRowItems(scope, value.items).length !== columns.length
+        : value.items.length !== columns.length
+    )
+      throw unequal()
     return value.items.flatMap(item => (item.kind === 'default' ? [null] : bindRowItems(scope, [item])))
   }
   if (value.kind === 'scalar query') {

@@ -105,7 +105,11 @@ export function coerce(statement: StatementContext, expression: LogicalExpressio
 export function explicitCast(statement: StatementContext, expression: LogicalExpression, target: SqlType, at?: number): LogicalExpression {
   const cast = tryCoerce(statement, expression, target, 'explicit', at)
   if (cast !== null) return cast
-  throw new SqlError('42846', `cannot cast type ${printTypeName(baseType(expression.type))} to ${printTypeName(baseType(target))}`, position(at))
+  throw new SqlError(
+    '42846',
+    `cannot cast type ${printTypeName(baseType(expression.type))} to ${printTypeName(baseType(target))}`,
+    position(at),
+  )
 }
 
 const position = (at: number | undefined): { position?: number } => (at === undefined ? {} : { position: at })
@@ -127,11 +131,20 @@ export function assignmentCast(
 }
 
 /** A condition: bool, or 42804 `argument of WHERE must be type boolean, not type integer`. */
-export function coerceToBoolean(statement: StatementContext, expression: LogicalExpression, construct: string, at?: number): LogicalExpression {
+export function coerceToBoolean(
+  statement: StatementContext,
+  expression: LogicalExpression,
+  construct: string,
+  at?: number,
+): LogicalExpression {
   if (expression.type === sqlTypes.bool) return expression
   const cast = tryCoerce(statement, expression, sqlTypes.bool, 'implicit', at)
   if (cast !== null) return cast
-  throw new SqlError('42804', `argument of ${construct} must be type boolean, not type ${printTypeName(baseType(expression.type))}`, position(at))
+  throw new SqlError(
+    '42804',
+    `argument of ${construct} must be type boolean, not type ${printTypeName(baseType(expression.type))}`,
+    position(at),
+  )
 }
 
 /** All expressions with their common type, as CASE, COALESCE, VALUES, ARRAY … do. */

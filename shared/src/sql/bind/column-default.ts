@@ -37,7 +37,11 @@ function rowScope(statement: StatementContext, table: TableDefinition, rowColumn
 }
 
 /** Values of the generated columns over the row's other columns. */
-export function generatedAssignments(statement: StatementContext, table: TableDefinition, rowColumns: readonly ColumnNumber[]): LogicalAssignment[] {
+export function generatedAssignments(
+  statement: StatementContext,
+  table: TableDefinition,
+  rowColumns: readonly ColumnNumber[],
+): LogicalAssignment[] {
   if (!table.columns.some(c => c.generated !== null)) return []
   const scope = rowScope(statement, table, rowColumns)
   return table.columns.flatMap((column, position) => {

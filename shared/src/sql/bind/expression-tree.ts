@@ -64,7 +64,8 @@ export function convertChildren<S, T>(e: ExpressionOf<S>, map: Mapper<S, T>, map
   }
 }
 
-type Rare = 'case' | 'in list' | 'scalar subquery' | 'exists' | 'array subquery' | 'quantified subquery' | 'quantified array' | 'subscript' | 'slice'
+type Rare =
+  'case' | 'in list' | 'scalar subquery' | 'exists' | 'array subquery' | 'quantified subquery' | 'quantified array' | 'subscript' | 'slice'
 
 function convertRareChildren<S, T>(
   e: Extract<ExpressionOf<S>, { kind: Rare }>,
@@ -241,7 +242,9 @@ function sameOwnParts<S>(a: ExpressionOf<S>, b: ExpressionOf<S>): boolean {
       return (
         b.kind === 'slice' &&
         a.bounds.length === b.bounds.length &&
-        a.bounds.every((bound, i) => (bound.lower === null) === (b.bounds[i].lower === null) && (bound.upper === null) === (b.bounds[i].upper === null))
+        a.bounds.every(
+          (bound, i) => (bound.lower === null) === (b.bounds[i].lower === null) && (bound.upper === null) === (b.bounds[i].upper === null),
+        )
       )
     case 'scalar subquery':
     case 'exists':

@@ -58,7 +58,8 @@ function foldNode<S>(e: ExpressionOf<S>, values: ValueContext): ExpressionOf<S> 
   switch (e.kind) {
     case 'compare':
       if (isNull(e.left) || isNull(e.right)) return constant(sqlTypes.bool, null)
-      if (isConstant(e.left) && isConstant(e.right)) return constant(sqlTypes.bool, compare(e.operator, e.operandType, e.left.value, e.right.value))
+      if (isConstant(e.left) && isConstant(e.right))
+        return constant(sqlTypes.bool, compare(e.operator, e.operandType, e.left.value, e.right.value))
       return narrowComparison(e)
     case 'is distinct':
       return foldDistinct(e)
@@ -129,7 +130,8 @@ export function compare(operator: ComparisonOperator, type: SqlType, left: SqlVa
 function foldDistinct<S>(e: Extract<ExpressionOf<S>, { kind: 'is distinct' }>): ExpressionOf<S> {
   const { left, right, negated } = e
   if (isConstant(left) && isConstant(right)) {
-    const isDistinct = left.value === null || right.value === null ? left.value !== right.value : !compare('=', e.operandType, left.value, right.value)
+    const isDistinct =
+      left.value === null || right.value === null ? left.value !== right.value : !compare('=', e.operandType, left.value, right.value)
     return constant(sqlTypes.bool, isDistinct !== negated)
   }
   if (isNull(right)) return { kind: 'is null', type: sqlTypes.bool, negated: !negated, operand: left }
@@ -170,7 +172,8 @@ function foldCast<S>(e: Extract<ExpressionOf<S>, { kind: 'cast' }>, values: Valu
   return sameBaseType(operand.type, e.type) && e.type.modifier === undefined ? operand : e
 }
 
-const isRelabel = (from: SqlType, to: SqlType): boolean => from.kind === 'scalar' && to.kind === 'scalar' && from.name === 'varchar' && to.name === 'text'
+const isRelabel = (from: SqlType, to: SqlType): boolean =>
+  from.kind === 'scalar' && to.kind === 'scalar' && from.name === 'varchar' && to.name === 'text'
 
 function foldLogical<S>(e: Extract<ExpressionOf<S>, { kind: 'and' | 'or' }>): ExpressionOf<S> {
   const absorbing = e.kind === 'or'
@@ -250,6 +253,13 @@ function foldQuantified<S>(e: Extract<ExpressionOf<S>, { kind: 'quantified array
 
 function arrayItems<S>(array: ExpressionOf<S>, element: SqlType): readonly ExpressionOf<S>[] | null {
   if (array.kind === 'array') return array.items.every(i => i.type.kind !== 'array') ? array.items : null
-  if (!isConstant(array) || array.value === null || typeof array.value !== 'object' || !('kind' in array.value) || array.value.kind !== 'array') return null
+  if (
+    !isConstant(array) ||
+    array.value === null ||
+    typeof array.value !== 'object' ||
+    !('kind' in array.value) ||
+    array.value.kind !== 'array'
+  )
+    return null
   return array.value.items.map(value => constant(element, value))
 }

@@ -9,7 +9,14 @@ import type { ComparisonOperator, ExpressionOf } from '../bound-expression.ts'
 
 type Compare<S> = Extract<ExpressionOf<S>, { kind: 'compare' }>
 
-const flipped: Readonly<Record<ComparisonOperator, ComparisonOperator>> = { '=': '=', '<>': '<>', '<': '>', '<=': '>=', '>': '<', '>=': '<=' }
+const flipped: Readonly<Record<ComparisonOperator, ComparisonOperator>> = {
+  '=': '=',
+  '<>': '<>',
+  '<': '>',
+  '<=': '>=',
+  '>': '<',
+  '>=': '<=',
+}
 
 /** The operator that means the same with the sides exchanged. */
 export const flipComparison = (operator: ComparisonOperator): ComparisonOperator => flipped[operator]

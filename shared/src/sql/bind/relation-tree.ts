@@ -2,7 +2,15 @@
 
 import { unreachable } from '../../base/assert.ts'
 import { mapChildren, forEachChild } from './expression-tree.ts'
-import type { ColumnNumber, LogicalAggregate, LogicalExpression, LogicalQuery, LogicalSortKey, LogicalWindow, Relation } from './relation.ts'
+import type {
+  ColumnNumber,
+  LogicalAggregate,
+  LogicalExpression,
+  LogicalQuery,
+  LogicalSortKey,
+  LogicalWindow,
+  Relation,
+} from './relation.ts'
 
 /** Calls `add` with every column that is visible above `relation`. */
 export function forEachProduced(relation: Relation, add: (column: ColumnNumber) => void): void {
@@ -95,7 +103,13 @@ export function mapRelation(r: Relation, map: MapExpression, mapInput: MapRelati
     case 'sort':
       return { ...r, input: mapInput(r.input), keys: mapKeys(r.keys, map) }
     case 'limit':
-      return { ...r, input: mapInput(r.input), limit: r.limit && map(r.limit), offset: r.offset && map(r.offset), withTies: r.withTies && mapKeys(r.withTies, map) }
+      return {
+        ...r,
+        input: mapInput(r.input),
+        limit: r.limit && map(r.limit),
+        offset: r.offset && map(r.offset),
+        withTies: r.withTies && mapKeys(r.withTies, map),
+      }
     case 'distinct':
       return { ...r, input: mapInput(r.input) }
     case 'distinct on':
@@ -115,12 +129,19 @@ export function mapRelation(r: Relation, map: MapExpression, mapInput: MapRelati
 function mapChange(r: Extract<Relation, { rowColumns: unknown }>, map: MapExpression, mapInput: MapRelation): Relation {
   const source = mapInput(r.source)
   const returning = r.returning && r.returning.map(map)
-  const assign = <T extends { readonly value: LogicalExpression }>(list: readonly T[]): T[] => list.map(a => ({ ...a, value: map(a.value) }))
-  const check = <T extends { readonly condition: LogicalExpression }>(list: readonly T[]): T[] => list.map(c => ({ ...c, condition: map(c.condition) }))
+  const assign = <T extends { readonly value: LogicalExpression }>(list: readonly T[]): T[] =>
+    list.map(a => ({ ...a, value: map(a.value) }))
+  const check = <T extends { readonly condition: LogicalExpression }>(list: readonly T[]): T[] =>
+    list.map(c => ({ ...c, condition: map(c.condition) }))
   switch (r.kind) {
     case 'insert': {
       const update = r.onConflict?.update
-      const mapped = update && { ...update, assignments: assign(update.assignments), generated: assign(update.generated), where: update.where && map(update.where) }
+      const mapped = update && {
+        ...update,
+        assignments: assign(update.assignments),
+        generated: assign(update.generated),
+        where: update.where && map(update.where),
+      }
       const onConflict = r.onConflict && { ...r.onConflict, update: mapped ?? null }
       return { ...r, source, returning, rowExpressions: r.rowExpressions.map(map), checks: check(r.checks), onConflict }
     }
@@ -137,10 +158,15 @@ function mapChange(r: Extract<Relation, { rowColumns: unknown }>, map: MapExpres
 
 type MergeClause = Extract<Relation, { kind: 'merge' }>['clauses'][number]
 
-function mapMergeClause(clause: MergeClause, map: MapExpression, assign: <T extends { readonly value: LogicalExpression }>(list: readonly T[]) => T[]): MergeClause {
+function mapMergeClause(
+  clause: MergeClause,
+  map: MapExpression,
+  assign: <T extends { readonly value: LogicalExpression }>(list: readonly T[]) => T[],
+): MergeClause {
   const { action } = clause
   const condition = clause.condition && map(clause.condition)
-  if (action.kind === 'update') return { ...clause, condition, action: { ...action, assignments: assign(action.assignments), generated: assign(action.generated) } }
+  if (action.kind === 'update')
+    return { ...clause, condition, action: { ...action, assignments: assign(action.assignments), generated: assign(action.generated) } }
   if (action.kind === 'insert') return { ...clause, condition, action: { ...action, rowExpressions: action.rowExpressions.map(map) } }
   return { ...clause, condition }
 }
@@ -207,4 +233,15 @@ export function someInRelation(relation: Relation, test: (e: LogicalExpression) 
   }
   walk(relation)
   return found
+}
+
+/** Every column that any node below makes, those of nested subqueries and hidden ones included. */
+export function collectAllProduced(relation: Relation, into: Set<ColumnNumber>): void {
+  const inExpression = (e: LogicalExpression): void => forEachChild(e, inExpression, query => collectAllProduced(query.relation, into))
+  forEachProduced(relation, column => into.add(column))
+  if ('rowColumns' in relation) relation.rowColumns.forEach(column => into.add(column))
+  if (relation.kind === 'insert' && relation.onConflict?.update) {
+    for (const column of [...relation.onConflict.update.existingColumns, ...relation.onConflict.update.excludedColumns]) into.add(column)
+  }
+  visitRelation(relation, inExpression, inner => collectAllProduced(inner, into))
 }

@@ -31,7 +31,11 @@ export type Relation =
   | {
       readonly kind: 'function'
       readonly columns: readonly ColumnNumber[]
-      readonly calls: readonly { readonly function: TableFunction; readonly args: readonly LogicalExpression[]; readonly columnCount: number }[]
+      readonly calls: readonly {
+        readonly function: TableFunction
+        readonly args: readonly LogicalExpression[]
+        readonly columnCount: number
+      }[]
       readonly withOrdinality: boolean
       readonly alias: string
     }

@@ -147,7 +147,8 @@ function findUnqualified(scope: Scope, name: string, at: number): LogicalExpress
 }
 
 /** A copy, so that each use has its own identity (see StatementContext.uses). */
-const fresh = (value: LogicalExpression): LogicalExpression => (value.kind === 'input' ? { kind: 'input', type: value.type, index: value.index } : value)
+const fresh = (value: LogicalExpression): LogicalExpression =>
+  value.kind === 'input' ? { kind: 'input', type: value.type, index: value.index } : value
 
 /** The column `name` of one query level, or null; two of them are an error. */
 export function findVisibleColumn(scope: Scope, name: string, at: number): LogicalExpression | null {
@@ -256,7 +257,10 @@ function isNear(a: string, b: string): boolean {
 export function checkAliases(items: readonly ScopeItem[], added: readonly ScopeItem[], at: number): void {
   for (const item of added) {
     if (!item.isNamed) continue
-    const same = items.some(other => other.isNamed && other.alias === item.alias && (other.schema === item.schema || other.schema === null || item.schema === null))
+    const same = items.some(
+      other =>
+        other.isNamed && other.alias === item.alias && (other.schema === item.schema || other.schema === null || item.schema === null),
+    )
     if (same) throw new SqlError('42712', `table name "${item.alias}" specified more than once`, { position: at })
   }
 }

@@ -86,7 +86,11 @@ export function buildScan(context: PlanContext, request: ScanRequest, frame: Fra
 }
 
 /** Estimated rows and work of reading the table under the conditions, without building anything. */
-export function estimateScan(context: PlanContext, relation: TableRelation, conjuncts: readonly LogicalExpression[]): { readonly rows: number; readonly cost: number } {
+export function estimateScan(
+  context: PlanContext,
+  relation: TableRelation,
+  conjuncts: readonly LogicalExpression[],
+): { readonly rows: number; readonly cost: number } {
   const best = bestCandidate(context, { relation, conjuncts, required: new Set(), wanted: null })
   const rest = conjuncts.filter(c => !best.covered.has(c))
   return { rows: Math.max(1, best.read * rest.reduce((share, c) => share * selectivity(context.statement, c), 1)), cost: best.cost }
@@ -109,7 +113,11 @@ function bestCandidate(context: PlanContext, request: ScanRequest): Candidate {
 }
 
 function tablePath(table: TableDefinition): Path {
-  const columns = table.primaryKey.map(id => ({ position: table.columns.findIndex(c => c.id === id), descending: false, nullsFirst: false }))
+  const columns = table.primaryKey.map(id => ({
+    position: table.columns.findIndex(c => c.id === id),
+    descending: false,
+    nullsFirst: false,
+  }))
   return { index: null, columns, unique: table.primaryKey.length > 0 }
 }
 
@@ -155,7 +163,11 @@ function candidateOf(context: PlanContext, request: ScanRequest, path: Path, ter
   }
 }
 
-const reversed = (c: OrderColumn): OrderColumn => ({ ...c, descending: !c.descending, nullsFirst: c.nullsFirst === null ? null : !c.nullsFirst })
+const reversed = (c: OrderColumn): OrderColumn => ({
+  ...c,
+  descending: !c.descending,
+  nullsFirst: c.nullsFirst === null ? null : !c.nullsFirst,
+})
 
 function orderColumn(relation: TableRelation, c: PathColumn): OrderColumn {
   const { notNull, id } = relation.table.columns[c.position]
@@ -191,7 +203,13 @@ function matchTerms(relation: TableRelation, path: Path, terms: readonly ScanTer
   const hasRange = lower !== undefined || upper !== undefined
   if (depth === 0 && !hasRange) return { bounds: null, covered, equalColumns, equalCount: 0, hasRange }
   for (const term of [lower, upper]) if (term !== undefined && term.exact) covered.add(term.source)
-  return { bounds: prefixes.map(equal => ({ equal, lower: lower ?? null, upper: upper ?? null })), covered, equalColumns, equalCount: depth, hasRange }
+  return {
+    bounds: prefixes.map(equal => ({ equal, lower: lower ?? null, upper: upper ?? null })),
+    covered,
+    equalColumns,
+    equalCount: depth,
+    hasRange,
+  }
 }
 
 function rangeOn(terms: readonly ScanTerm[], position: number, side: '<' | '>'): RangeTerm | undefined {
@@ -210,7 +228,12 @@ function rowsRead(context: PlanContext, relation: TableRelation, path: Path, mat
 }
 
 /** Does the index hold everything that is read? Its entries carry the primary key, too. */
-function coversColumns(relation: TableRelation, path: Path, required: ReadonlySet<ColumnNumber>, conjuncts: readonly LogicalExpression[]): boolean {
+function coversColumns(
+  relation: TableRelation,
+  path: Path,
+  required: ReadonlySet<ColumnNumber>,
+  conjuncts: readonly LogicalExpression[],
+): boolean {
   const held = new Set(path.columns.map(c => relation.columns[c.position]))
   for (const id of relation.table.primaryKey) held.add(relation.columns[relation.table.columns.findIndex(c => c.id === id)])
   const first = relation.columns[0]

@@ -1,7 +1,15 @@
 // INSERT, UPDATE, DELETE and MERGE nodes: the source as a plan, and every expression over the rows that plan.ts promises.
 
 import { assert, unreachable } from '../../base/assert.ts'
-import type { ColumnNumber, InsertRelation, LogicalAssignment, LogicalCheck, LogicalExpression, MergeRelation, Relation } from '../bind/relation.ts'
+import type {
+  ColumnNumber,
+  InsertRelation,
+  LogicalAssignment,
+  LogicalCheck,
+  LogicalExpression,
+  MergeRelation,
+  Relation,
+} from '../bind/relation.ts'
 import type { BoundAssignment, BoundCheck, MergePlan, Plan } from '../plan.ts'
 import { forEachInput, mapRelation } from '../bind/relation-tree.ts'
 import { Layout, type Built, type Frame, type PlanContext } from './plan-context.ts'
@@ -47,11 +55,24 @@ function changePlan(context: PlanContext, r: ChangeRelation, frame: Frame | null
     case 'delete': {
       const { source, others } = changeSource(context, r, frame)
       const before = new Layout([...r.rowColumns, ...others])
-      return { kind: 'delete', ...shared, rows: source.rows, source, returning: r.returning && context.lowerAll(r.returning, before, frame) }
+      return {
+        kind: 'delete',
+        ...shared,
+        rows: source.rows,
+        source,
+        returning: r.returning && context.lowerAll(r.returning, before, frame),
+      }
     }
     case 'merge': {
       const { source, layout } = changeSource(context, r, frame)
-      return { kind: 'merge', ...shared, rows: source.rows, source, clauses: lowerClauses(context, r, layout, frame), checks: lowerChecks(context, r.checks, row, frame) }
+      return {
+        kind: 'merge',
+        ...shared,
+        rows: source.rows,
+        source,
+        clauses: lowerClauses(context, r, layout, frame),
+        checks: lowerChecks(context, r.checks, row, frame),
+      }
     }
     default:
       return unreachable(r)
@@ -90,7 +111,12 @@ function changeSource(context: PlanContext, r: Exclude<ChangeRelation, InsertRel
   return { source: context.buildQuery({ relation: r.source, columns }, frame), layout: new Layout(columns), others }
 }
 
-function lowerAssignments(context: PlanContext, list: readonly LogicalAssignment[], layout: Layout, frame: Frame | null): BoundAssignment[] {
+function lowerAssignments(
+  context: PlanContext,
+  list: readonly LogicalAssignment[],
+  layout: Layout,
+  frame: Frame | null,
+): BoundAssignment[] {
   return list.map(a => ({ column: a.column, value: context.lower(a.value, layout, frame) }))
 }
 
@@ -100,7 +126,12 @@ function lowerChecks(context: PlanContext, list: readonly LogicalCheck[], layout
 
 type Conflict = NonNullable<InsertRelation['onConflict']>
 
-function lowerConflict(context: PlanContext, r: InsertRelation, conflict: Conflict, frame: Frame | null): Extract<Plan, { kind: 'insert' }>['onConflict'] {
+function lowerConflict(
+  context: PlanContext,
+  r: InsertRelation,
+  conflict: Conflict,
+  frame: Frame | null,
+): Extract<Plan, { kind: 'insert' }>['onConflict'] {
   const { update } = conflict
   if (update === null) return { arbiters: conflict.arbiters, update: null }
   const layout = new Layout([...update.existingColumns, ...update.excludedColumns])
@@ -119,9 +150,14 @@ function lowerClauses(context: PlanContext, r: MergeRelation, layout: Layout, fr
   const lower = (e: LogicalExpression) => context.lower(e, layout, frame)
   return r.clauses.map(({ matched, condition, action }) => {
     const lowered = condition && lower(condition)
-    if (action.kind === 'insert') return { matched, condition: lowered, action: { kind: 'insert', rowExpressions: action.rowExpressions.map(lower) } }
+    if (action.kind === 'insert')
+      return { matched, condition: lowered, action: { kind: 'insert', rowExpressions: action.rowExpressions.map(lower) } }
     if (action.kind !== 'update') return { matched, condition: lowered, action: { kind: action.kind } }
     const assignments = lowerAssignments(context, action.assignments, layout, frame)
-    return { matched, condition: lowered, action: { kind: 'update', assignments, generated: lowerAssignments(context, action.generated, row, frame) } }
+    return {
+      matched,
+      condition: lowered,
+      action: { kind: 'update', assignments, generated: lowerAssignments(context, action.generated, row, frame) },
+    }
   })
 }

@@ -17,7 +17,8 @@ export function buildJoin(context: PlanContext, r: JoinRelation, request: BuildR
   for (const c of conjuncts) forEachInput(c, column => required.add(column))
   if (r.lateral) addOuterUses(r.right, rightColumns, required)
   const left = context.build(r.left, { required, frame: request.frame })
-  if (r.lateral) return buildApply(context, { type: r.type === 'full' ? 'left' : r.type, left, right: r.right, conjuncts, required }, request.frame)
+  if (r.lateral)
+    return buildApply(context, { type: r.type === 'full' ? 'left' : r.type, left, right: r.right, conjuncts, required }, request.frame)
   const lookup = indexLookup(context, r, left, conjuncts)
   if (lookup !== null && r.type !== 'full') {
     return buildApply(context, { type: r.type, left, right: lookup.right, conjuncts: lookup.rest, required }, request.frame)
@@ -90,7 +91,13 @@ export function buildApply(context: PlanContext, parts: ApplyParts, frame: Frame
     output: isLeftOnly ? left.plan.output : context.output(both),
     rows: joinRows(type, left.plan.rows, left.plan.rows * right.plan.rows),
   }
-  return { plan, layout, cost: left.cost + left.plan.rows * (right.cost + 40), order: left.order, ...(left.constant && { constant: left.constant }) }
+  return {
+    plan,
+    layout,
+    cost: left.cost + left.plan.rows * (right.cost + 40),
+    order: left.order,
+    ...(left.constant && { constant: left.constant }),
+  }
 }
 
 export interface JoinParts {
@@ -133,7 +140,8 @@ export function joinBuilt(context: PlanContext, parts: JoinParts, frame: Frame |
   return { plan, layout, cost: left.cost + right.cost + right.plan.rows * 3 + left.plan.rows * 2, order }
 }
 
-const lowerKey = (context: PlanContext, e: LogicalExpression, layout: Layout, frame: Frame | null): BoundExpression => context.lower(e, layout, frame)
+const lowerKey = (context: PlanContext, e: LogicalExpression, layout: Layout, frame: Frame | null): BoundExpression =>
+  context.lower(e, layout, frame)
 
 function keyDistinct(context: PlanContext, key: JoinKey): number {
   return Math.max(1, distinctOf(context.statement, key.left), distinctOf(context.statement, key.right))
@@ -167,7 +175,10 @@ function splitKeys(parts: JoinParts): { readonly keys: readonly JoinKey[]; reado
   const found = parts.conjuncts.map(c => ({ conjunct: c, key: keyOf(c, leftColumns, rightColumns) }))
   const nullsEqual = !found.some(f => f.key !== null && !f.key.nullsEqual)
   const isKey = (f: (typeof found)[number]): boolean => f.key !== null && f.key.nullsEqual === nullsEqual
-  return { keys: found.filter(isKey).flatMap(f => (f.key === null ? [] : [f.key])), rest: found.filter(f => !isKey(f)).map(f => f.conjunct) }
+  return {
+    keys: found.filter(isKey).flatMap(f => (f.key === null ? [] : [f.key])),
+    rest: found.filter(f => !isKey(f)).map(f => f.conjunct),
+  }
 }
 
 function keyOf(e: LogicalExpression, left: ReadonlySet<ColumnNumber>, right: ReadonlySet<ColumnNumber>): JoinKey | null {

@@ -2,7 +2,16 @@
 // Joins, scans and data changes have files of their own.
 
 import { assert, unreachable } from '../../base/assert.ts'
-import type { AggregateRelation, ColumnNumber, LogicalExpression, LogicalQuery, LogicalSortKey, ProjectRelation, Relation, WindowRelation } from '../bind/relation.ts'
+import type {
+  AggregateRelation,
+  ColumnNumber,
+  LogicalExpression,
+  LogicalQuery,
+  LogicalSortKey,
+  ProjectRelation,
+  Relation,
+  WindowRelation,
+} from '../bind/relation.ts'
 import { forEachInput, mapAggregate, mapWindow } from '../bind/relation-tree.ts'
 import type { BoundAggregate, BoundExpression, BoundWindow, SubPlan } from '../bound-expression.ts'
 import type { LimitCount, Plan } from '../plan.ts'
@@ -28,7 +37,12 @@ function buildRelation(context: PlanContext, r: Relation, request: BuildRequest)
     case 'join':
       return r.type === 'inner' && !r.lateral ? buildInnerJoins(context, r, [], request) : buildJoin(context, r, request)
     case 'values':
-      return leaf(context, r.columns, columns => ({ kind: 'values', items: r.rows.map(row => context.lowerAll(row, noRow, request.frame)), ...columns }), r.rows.length)
+      return leaf(
+        context,
+        r.columns,
+        columns => ({ kind: 'values', items: r.rows.map(row => context.lowerAll(row, noRow, request.frame)), ...columns }),
+        r.rows.length,
+      )
     case 'function': {
       const calls = r.calls.map(call => ({ ...call, args: context.lowerAll(call.args, noRow, request.frame) }))
       return leaf(context, r.columns, columns => ({ kind: 'function scan', calls, withOrdinality: r.withOrdinality, ...columns }), 100)
@@ -62,7 +76,10 @@ function buildRare(context: PlanContext, r: Exclude<Relation, { kind: Common }>,
     case 'distinct on': {
       const input = context.build(r.input, needing(request, r.keys))
       const keys = context.lowerAll(r.keys, input.layout, request.frame)
-      return { ...input, plan: { kind: 'distinct on', input: input.plan, keys, output: input.plan.output, rows: Math.max(1, input.plan.rows * 0.5) } }
+      return {
+        ...input,
+        plan: { kind: 'distinct on', input: input.plan, keys, output: input.plan.output, rows: Math.max(1, input.plan.rows * 0.5) },
+      }
     }
     case 'set operation': {
       const left = context.buildQuery(r.left, request.frame)
@@ -82,7 +99,12 @@ function buildRare(context: PlanContext, r: Exclude<Relation, { kind: Common }>,
     case 'recursive union': {
       const start = context.buildQuery(r.start, request.frame)
       const step = context.buildQuery(r.step, request.frame)
-      return leaf(context, r.columns, c => ({ kind: 'recursive union', id: r.working.id, start, step, distinct: r.distinct, ...c }), start.rows * 10)
+      return leaf(
+        context,
+        r.columns,
+        c => ({ kind: 'recursive union', id: r.working.id, start, step, distinct: r.distinct, ...c }),
+        start.rows * 10,
+      )
     }
     case 'insert':
     case 'update':
@@ -112,12 +134,17 @@ function needing(request: BuildRequest, uses: readonly (LogicalExpression | null
 
 function buildFilter(context: PlanContext, r: Extract<Relation, { kind: 'filter' }>, request: BuildRequest): Built {
   const conjuncts = conjunctsOf(r.condition)
-  if (r.input.kind === 'table') return buildScan(context, { relation: r.input, conjuncts, required: request.required, wanted: request.wanted ?? null }, request.frame)
+  if (r.input.kind === 'table')
+    return buildScan(context, { relation: r.input, conjuncts, required: request.required, wanted: request.wanted ?? null }, request.frame)
   if (r.input.kind === 'join' && r.input.type === 'inner' && !r.input.lateral) return buildInnerJoins(context, r.input, conjuncts, request)
   const input = context.build(r.input, { ...needing(request, [r.condition]), wanted: request.wanted ?? null })
   const condition = context.lower(r.condition, input.layout, request.frame)
   const rows = Math.max(1, input.plan.rows * selectivity(context.statement, r.condition))
-  return { ...input, cost: input.cost + input.plan.rows * 0.2, plan: { kind: 'filter', input: input.plan, condition, output: input.plan.output, rows } }
+  return {
+    ...input,
+    cost: input.cost + input.plan.rows * 0.2,
+    plan: { kind: 'filter', input: input.plan, condition, output: input.plan.output, rows },
+  }
 }
 
 /** Passes the required input columns through and computes those new ones that are required. */
@@ -138,7 +165,8 @@ function buildProject(context: PlanContext, r: ProjectRelation, request: BuildRe
 /** A projection; over a single constant row it becomes that row. */
 function projectOver(input: Plan, expressions: readonly BoundExpression[], context: PlanContext, columns: readonly ColumnNumber[]): Plan {
   const output = context.output(columns)
-  if (input.kind === 'values' && input.output.length === 0 && input.items.length === 1) return { kind: 'values', items: [expressions], output, rows: 1 }
+  if (input.kind === 'values' && input.output.length === 0 && input.items.length === 1)
+    return { kind: 'values', items: [expressions], output, rows: 1 }
   return { kind: 'project', input, expressions, output, rows: input.rows }
 }
 
@@ -186,7 +214,12 @@ function collectInputs(a: AggregateRelation['aggregates'][number], into: Logical
   })
 }
 
-function lowerAggregate(context: PlanContext, a: AggregateRelation['aggregates'][number], layout: Layout, frame: Frame | null): BoundAggregate {
+function lowerAggregate(
+  context: PlanContext,
+  a: AggregateRelation['aggregates'][number],
+  layout: Layout,
+  frame: Frame | null,
+): BoundAggregate {
   return {
     ...a,
     args: context.lowerAll(a.args, layout, frame),
@@ -240,7 +273,14 @@ function buildSort(context: PlanContext, r: Extract<Relation, { kind: 'sort' }>,
   const input = context.build(r.input, { ...needing(request, keys.map(k => k.expression)), wanted }) // prettier-ignore
   if (keys.length === 0) return input
   if (wanted !== null && isOrdered(input, wanted.keys)) return input
-  const plan: Plan = { kind: 'sort', input: input.plan, keys: context.lowerKeys(keys, input.layout, request.frame), limit, output: input.plan.output, rows: input.plan.rows }
+  const plan: Plan = {
+    kind: 'sort',
+    input: input.plan,
+    keys: context.lowerKeys(keys, input.layout, request.frame),
+    limit,
+    output: input.plan.output,
+    rows: input.plan.rows,
+  }
   return { plan, layout: input.layout, cost: input.cost + input.plan.rows * 3, order: wanted?.keys ?? [] }
 }
 
@@ -252,7 +292,10 @@ function usefulKeys(keys: readonly LogicalSortKey[]): LogicalSortKey[] {
   })
 }
 
-function isOrdered(input: Built, wanted: readonly { readonly column: ColumnNumber; readonly descending: boolean; readonly nullsFirst: boolean | null }[]): boolean {
+function isOrdered(
+  input: Built,
+  wanted: readonly { readonly column: ColumnNumber; readonly descending: boolean; readonly nullsFirst: boolean | null }[],
+): boolean {
   if (input.order.length === 0) return false
   return satisfies(input.order, wanted, input.constant ?? noColumns) === 'forward'
 }
@@ -296,7 +339,12 @@ function exact(context: PlanContext, relation: Relation, columns: readonly Colum
 }
 
 /** A projection over a projection is one projection. */
-function reorder(plan: Extract<Plan, { kind: 'project' }>, positions: readonly number[], context: PlanContext, columns: readonly ColumnNumber[]): Plan {
+function reorder(
+  plan: Extract<Plan, { kind: 'project' }>,
+  positions: readonly number[],
+  context: PlanContext,
+  columns: readonly ColumnNumber[],
+): Plan {
   return { ...plan, expressions: positions.map(p => plan.expressions[p]), output: context.output(columns) }
 }
 

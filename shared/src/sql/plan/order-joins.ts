@@ -29,7 +29,12 @@ interface Edge {
 }
 
 /** Plans a tree of inner joins under `conjuncts`. */
-export function buildInnerJoins(context: PlanContext, join: JoinRelation, conjuncts: readonly LogicalExpression[], request: BuildRequest): Built {
+export function buildInnerJoins(
+  context: PlanContext,
+  join: JoinRelation,
+  conjuncts: readonly LogicalExpression[],
+  request: BuildRequest,
+): Built {
   const relations: Relation[] = []
   const conditions: LogicalExpression[] = []
   flatten(join, relations, conditions)
@@ -188,7 +193,12 @@ function buildMember(context: PlanContext, member: Member, extra: readonly Logic
 }
 
 /** Joins one more member: by lookups when that is cheaper, else by hashing the smaller side. */
-function addMember(context: PlanContext, left: Built, member: Member, step: { readonly conjuncts: readonly LogicalExpression[]; readonly request: BuildRequest }): Built {
+function addMember(
+  context: PlanContext,
+  left: Built,
+  member: Member,
+  step: { readonly conjuncts: readonly LogicalExpression[]; readonly request: BuildRequest },
+): Built {
   const { conjuncts, request } = step
   const lookup = lookupOf(context, left, member, conjuncts)
   if (lookup !== null) {

@@ -19,7 +19,15 @@ export interface PlanOptions {
   readonly values?: ValueContext
 }
 
-const commands = { select: 'SELECT', values: 'SELECT', 'set operation': 'SELECT', insert: 'INSERT', update: 'UPDATE', delete: 'DELETE', merge: 'MERGE' } as const
+const commands = {
+  select: 'SELECT',
+  values: 'SELECT',
+  'set operation': 'SELECT',
+  insert: 'INSERT',
+  update: 'UPDATE',
+  delete: 'DELETE',
+  merge: 'MERGE',
+} as const
 
 /** Binds and plans; throws SqlError with PostgreSQL's codes for what does not bind. */
 export function planStatement(statement: Query, catalog: Catalog, options: PlanOptions = {}): PlannedStatement {

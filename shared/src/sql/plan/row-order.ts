@@ -22,7 +22,11 @@ export function wantedOrder(keys: readonly LogicalSortKey[], limit: number | nul
 /**
  * Does `order`, read forward or backward, give rows in the wanted order? Columns in `constant` have one value only.
  */
-export function satisfies(order: readonly OrderColumn[], wanted: readonly OrderColumn[], constant: ReadonlySet<ColumnNumber>): 'forward' | 'backward' | null {
+export function satisfies(
+  order: readonly OrderColumn[],
+  wanted: readonly OrderColumn[],
+  constant: ReadonlySet<ColumnNumber>,
+): 'forward' | 'backward' | null {
   let next = 0
   let direction: 'forward' | 'backward' | null = null
   for (const key of wanted) {

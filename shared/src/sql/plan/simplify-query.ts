@@ -5,10 +5,19 @@ import { foldConstants } from '../bind/fold-constants.ts'
 import type { LogicalExpression, LogicalQuery, Relation } from '../bind/relation.ts'
 import { mapRelation } from '../bind/relation-tree.ts'
 import type { StatementContext } from '../bind/statement-context.ts'
+import { inlineCommonTables } from './inline-common-tables.ts'
+import { joinFromEqualities } from './or-to-in.ts'
 import { pushConditions } from './push-conditions.ts'
 
 export function simplifyQuery(statement: StatementContext, query: LogicalQuery): LogicalQuery {
-  const fold = (e: LogicalExpression): LogicalExpression => foldConstants(e, statement.values, sub => simplifyQuery(statement, sub))
+  const folded = foldQuery(statement, inlineCommonTables(query))
+  return { ...folded, relation: pushConditions(statement, folded.relation, []) }
+}
+
+/** Constants folded in every expression; subqueries are simplified on their own. */
+function foldQuery(statement: StatementContext, query: LogicalQuery): LogicalQuery {
+  const fold = (e: LogicalExpression): LogicalExpression =>
+    joinFromEqualities(foldConstants(e, statement.values, sub => simplifyQuery(statement, sub)))
   const foldIn = (relation: Relation): Relation => mapRelation(relation, fold, foldIn)
-  return { ...query, relation: pushConditions(statement, foldIn(query.relation), []) }
+  return { ...query, relation: foldIn(query.relation) }
 }
