@@ -168,7 +168,7 @@ export class Lexer {
   }
 
   private lexOperator(at: number, code: number): void {
-    const end = scanOperator(this.sql, at, code === 63 && this.followsOperand())
+    const end = scanOperator(this.sql, at, this)
     if (end === at) {
       this.add(token.parameterToken, `?${++this.questionMarks}`, at, at + 1)
     } else if (end === at + 1) {
@@ -224,7 +224,7 @@ export class Lexer {
    * True when the token before ends an operand, so that a `?` is an operator. An unreserved key word counts as a column name, but for
    * those that usually lead an operand (ORDER BY ?, ESCAPE ?): before such a column write the operator as OPERATOR(pg_catalog.?).
    */
-  private followsOperand(): boolean {
+  followsOperand(): boolean {
     const last = this.count - 1
     if (last < 0) return false
     const text = this.texts[last]

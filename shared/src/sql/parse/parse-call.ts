@@ -1,5 +1,6 @@
 // Calls: f(a, VARIADIC b), f(name => value), count(*), agg(DISTINCT x ORDER BY y), WITHIN GROUP, FILTER, OVER.
 
+import { modifierOf } from './parse-type-name.ts'
 import { grammarError } from './syntax-error.ts'
 import { parseOrderBy, parseWindowSpec } from './parse-window.ts'
 import * as token from './token.ts'
@@ -7,21 +8,25 @@ import type { Expression, FunctionCall, OrderTerm, QualifiedName, TypeName } fro
 import type { TokenCursor } from './token-cursor.ts'
 
 type Argument = FunctionCall['args'][number]
+/** A call as an expression. */
+export type CallNode = Expression & { readonly kind: 'call' }
+
+const none: readonly never[] = []
 
 /** The call whose `(` is at the cursor, with everything that may follow it. */
 export function parseCall(cursor: TokenCursor, name: QualifiedName, at: number): Expression {
   const call = parseApplication(cursor, name, at)
   if (cursor.kind === token.stringToken) return literalOfCall(cursor, call)
-  return { kind: 'call', ...parseCallTail(cursor, call) }
+  return isTail(cursor) ? parseCallTail(cursor, call) : call
 }
 
 /** func_application: the name and the parentheses. */
-export function parseApplication(cursor: TokenCursor, name: QualifiedName, at: number): FunctionCall {
+export function parseApplication(cursor: TokenCursor, name: QualifiedName, at: number): CallNode {
   cursor.expect('(')
   let star = false
   let distinct = false
-  let args: Argument[] = []
-  let orderBy: readonly OrderTerm[] = []
+  let args: readonly Argument[] = none
+  let orderBy: readonly OrderTerm[] = none
   if (cursor.isOperator('*') && cursor.isPunctuationAhead(1, ')')) {
     cursor.advance()
     star = true
@@ -32,7 +37,12 @@ export function parseApplication(cursor: TokenCursor, name: QualifiedName, at: n
     orderBy = parseOrderBy(cursor)
   }
   cursor.expect(')')
-  return { name, args, star, distinct, orderBy, withinGroup: null, filter: null, over: null, at }
+  return { kind: 'call', name, args, star, distinct, orderBy, withinGroup: null, filter: null, over: null, at }
+}
+
+/** WITHIN, FILTER or OVER follows: none of these may follow an operand otherwise, unless it is a column label, which they are not. */
+function isTail(cursor: TokenCursor): boolean {
+  return cursor.kind === token.unreservedToken && (cursor.text === 'over' || cursor.text === 'filter' || cursor.text === 'within')
 }
 
 function parseArguments(cursor: TokenCursor): Argument[] {
@@ -54,7 +64,7 @@ function parseArgument(cursor: TokenCursor, variadic: boolean): Argument {
 }
 
 /** WITHIN GROUP, FILTER and OVER after the parentheses. */
-function parseCallTail(cursor: TokenCursor, call: FunctionCall): FunctionCall {
+function parseCallTail(cursor: TokenCursor, call: CallNode): CallNode {
   let withinGroup: readonly OrderTerm[] | null = null
   let filter: Expression | null = null
   let over: FunctionCall['over'] = null
@@ -72,7 +82,6 @@ function parseCallTail(cursor: TokenCursor, call: FunctionCall): FunctionCall {
     cursor.advance()
     over = cursor.is('(') ? parseWindowSpec(cursor) : cursor.columnName()
   }
-  if (withinGroup === null && filter === null && over === null) return call
   return { ...call, withinGroup, filter, over }
 }
 
@@ -93,9 +102,8 @@ function parseWithinGroup(cursor: TokenCursor, call: FunctionCall): readonly Ord
 function literalOfCall(cursor: TokenCursor, call: FunctionCall): Expression {
   const modifiers: number[] = []
   for (const arg of call.args) {
-    const text = arg.value.kind === 'number' ? Number(arg.value.text) : NaN
-    if (arg.name !== null || !Number.isInteger(text)) throw grammarError('type modifiers must be simple constants or identifiers', call.at)
-    modifiers.push(text)
+    if (arg.name !== null) throw grammarError('type modifier cannot have parameter name', call.at)
+    modifiers.push(modifierOf(arg.value, arg.value.at))
   }
   if (call.star || call.distinct || call.orderBy.length > 0) throw cursor.unexpected()
   const type: TypeName = { name: call.name, modifiers, arrayDepth: 0, setOf: false, at: call.at }

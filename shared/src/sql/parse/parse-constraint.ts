@@ -48,7 +48,7 @@ function parseColumnConstraint(cursor: TokenCursor): ColumnConstraint | null {
 }
 
 function parseColumnElement(cursor: TokenCursor, name: string | null, at: number): ColumnConstraint | null {
-  if (cursor.isWords('not', 'null')) {
+  if (cursor.isWord('not') && cursor.wordAhead(1) !== 'deferrable') {
     cursor.expectWords('not', 'null')
     return { kind: 'not null', name, at }
   }

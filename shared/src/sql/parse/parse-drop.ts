@@ -2,6 +2,7 @@
 
 import { parseRelation } from './parse-from.ts'
 import { parseCascade, parseIfExists, skipParentheses, skipRest } from './parse-skip.ts'
+import { grammarError } from './syntax-error.ts'
 import * as token from './token.ts'
 import type { QualifiedName } from '../ast.ts'
 import type { Comment, DatabaseStatement, DropObjects, Truncate, Unsupported } from '../ast-ddl.ts'
@@ -36,7 +37,7 @@ export function parseDrop(cursor: TokenCursor, at: number): DropObjects | Databa
     cursor.expectWord('on')
     cursor.qualifiedName()
   } else {
-    names = cursor.list(form === 'routines' ? parseRoutine : parseObjectName)
+    names = cursor.list(object === 'aggregate' ? parseAggregate : form === 'routines' ? parseRoutine : parseObjectName)
   }
   return { kind: 'drop', object, names, ifExists, cascade: parseCascade(cursor), at }
 }
@@ -67,12 +68,40 @@ function parseRoutine(cursor: TokenCursor): QualifiedName {
   return name
 }
 
+/** An aggregate is not named without its arguments. */
+function parseAggregate(cursor: TokenCursor): QualifiedName {
+  const name = parseRoutine(cursor)
+  if (!cursor.endsWith(')')) throw cursor.unexpected()
+  return name
+}
+
+/** DROP OPERATOR name (left, right): both types, or NONE. */
+function parseDropOperator(cursor: TokenCursor): void {
+  parseIfExists(cursor)
+  cursor.list(inner => {
+    while (inner.isColumnName) {
+      inner.advance()
+      inner.expect('.')
+    }
+    if (!inner.isAnyOperator) throw inner.unexpected()
+    inner.advance()
+    inner.expect('(')
+    const at = inner.at
+    if (!inner.acceptWord('none')) inner.rules.typeName(inner)
+    if (inner.is(')')) throw grammarError('missing argument', at, 'Use NONE to denote the missing argument of a unary operator.')
+    inner.expect(',')
+    if (!inner.acceptWord('none')) inner.rules.typeName(inner)
+    inner.expect(')')
+  })
+}
+
 const otherDroppable: ReadonlySet<string> = new Set(['cast', 'operator', 'owned', 'transform', 'trusted', 'procedural', 'user'])
 
 function unsupportedDrop(cursor: TokenCursor, at: number): Unsupported {
   if (!cursor.isOneOf(otherDroppable)) throw cursor.unexpected()
   const what = `DROP ${cursor.take().toUpperCase()}`
   if (cursor.isAtEnd) throw cursor.unexpected()
+  if (what === 'DROP OPERATOR' && !cursor.isWord('class') && !cursor.isWord('family')) parseDropOperator(cursor)
   skipRest(cursor)
   return { kind: 'unsupported', what, at }
 }

@@ -2,8 +2,9 @@
 
 import { notSupported } from '../../base/errors.ts'
 import { parseApplication } from './parse-call.ts'
+import { parseOperand } from './parse-operand.ts'
 import { isSpecialCall, parseSpecialCall } from './parse-special-call.ts'
-import { callParts } from './plain-call.ts'
+import { callNode } from './plain-call.ts'
 import * as token from './token.ts'
 import type { FromItem, FunctionCall, TableAlias, TypeName } from '../ast.ts'
 import type { TokenCursor } from './token-cursor.ts'
@@ -37,6 +38,7 @@ function parseRowsFromItem(cursor: TokenCursor): FunctionCall {
 /** func_expr_windowless. */
 export function parseTableFunction(cursor: TokenCursor): FunctionCall {
   const at = cursor.at
+  if (cursor.isWords('collation', 'for')) return specialAsCall(cursor, at)
   if (isSpecialCall(cursor.text) && (cursor.kind === token.reservedToken || cursor.kind === token.columnNameToken)) {
     return specialAsCall(cursor, at)
   }
@@ -44,7 +46,7 @@ export function parseTableFunction(cursor: TokenCursor): FunctionCall {
   if (cursor.kind === token.columnNameToken && !cursor.isPunctuationAhead(1, '.')) throw cursor.unexpected()
   if (cursor.isWord('current_schema') && !cursor.isPunctuationAhead(1, '(')) {
     cursor.advance()
-    return callParts(['current_schema'], [], at)
+    return callNode(['current_schema'], [], at)
   }
   const name = [cursor.take()]
   while (cursor.accept('.')) name.push(cursor.label())
@@ -55,9 +57,9 @@ export function parseTableFunction(cursor: TokenCursor): FunctionCall {
 /** coalesce(…), current_date: SQL's special calls may stand in FROM as well. */
 function specialAsCall(cursor: TokenCursor, at: number): FunctionCall {
   const word = cursor.text
-  const expression = parseSpecialCall(cursor)
+  const expression = word === 'collation' ? parseOperand(cursor) : parseSpecialCall(cursor)
   if (expression.kind === 'call') return expression
-  if (expression.kind === 'sql value' && expression.precision === null) return callParts([expression.name], [], at)
+  if (expression.kind === 'sql value' && expression.precision === null) return callNode([expression.name], [], at)
   throw notSupported(`${word.toUpperCase()} in FROM`, at)
 }
 

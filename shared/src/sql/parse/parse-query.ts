@@ -3,13 +3,15 @@
 import { SqlError } from '../../base/errors.ts'
 import { sqlMaxChain } from '../../base/limits.ts'
 import { grammarError } from './syntax-error.ts'
-import { emptyTail, parseTail } from './parse-tail.ts'
+import { parseTail } from './parse-tail.ts'
 import { parseRelation } from './parse-from.ts'
 import { parseSelect } from './parse-select.ts'
 import { parseWith } from './parse-with.ts'
 import type { Expression, Query, SelectQuery, ValuesQuery, WithClause } from '../ast.ts'
 import type { TokenCursor } from './token-cursor.ts'
 
+// Nodes are written out field by field: spreading a shared empty tail costs as much as lexing the statement.
+const none: readonly never[] = []
 const unionPower = 1
 const intersectPower = 2
 
@@ -48,7 +50,20 @@ function parseSetOperations(cursor: TokenCursor, first: Query, floor: number): Q
     const all = cursor.acceptWord('all')
     if (!all) cursor.acceptWord('distinct')
     const right = parseSetOperations(cursor, parsePrimary(cursor), power + 1)
-    left = { kind: 'set operation', operator, all, left, right, ...emptyTail, at }
+    left = {
+      kind: 'set operation',
+      operator,
+      all,
+      left,
+      right,
+      with: null,
+      orderBy: none,
+      limit: null,
+      withTies: false,
+      offset: null,
+      locking: none,
+      at,
+    }
   }
 }
 
@@ -71,7 +86,7 @@ function parseValues(cursor: TokenCursor): ValuesQuery {
   const at = cursor.at
   cursor.advance()
   const rows = cursor.list(parseValuesRow)
-  return { kind: 'values', rows, ...emptyTail, at }
+  return { kind: 'values', rows, with: null, orderBy: none, limit: null, withTies: false, offset: null, locking: none, at }
 }
 
 function parseValuesRow(cursor: TokenCursor): readonly Expression[] {
@@ -95,7 +110,12 @@ function parseTableQuery(cursor: TokenCursor): SelectQuery {
     having: null,
     windows: [],
     into: null,
-    ...emptyTail,
+    with: null,
+    orderBy: none,
+    limit: null,
+    withTies: false,
+    offset: null,
+    locking: none,
     at,
   }
 }

@@ -2,11 +2,12 @@
 
 import { keywords } from './keywords.ts'
 import { parseFromList } from './parse-from.ts'
-import { emptyTail } from './parse-tail.ts'
 import { parseWindowSpec } from './parse-window.ts'
 import * as token from './token.ts'
 import type { Expression, GroupingElement, QualifiedName, SelectItem, SelectQuery, WindowSpec } from '../ast.ts'
 import type { TokenCursor } from './token-cursor.ts'
+
+const none: readonly never[] = []
 
 /** The cursor is at SELECT. */
 export function parseSelect(cursor: TokenCursor): SelectQuery {
@@ -27,7 +28,25 @@ export function parseSelect(cursor: TokenCursor): SelectQuery {
   }
   const having = cursor.acceptWord('having') ? cursor.rules.expression(cursor) : null
   const windows = cursor.acceptWord('window') ? cursor.list(parseNamedWindow) : []
-  return { kind: 'select', distinct, items, from, where, groupBy, groupByDistinct, having, windows, into, ...emptyTail, at }
+  return {
+    kind: 'select',
+    distinct,
+    items,
+    from,
+    where,
+    groupBy,
+    groupByDistinct,
+    having,
+    windows,
+    into,
+    with: null,
+    orderBy: none,
+    limit: null,
+    withTies: false,
+    offset: null,
+    locking: none,
+    at,
+  }
 }
 
 function parseDistinct(cursor: TokenCursor): readonly Expression[] | null {

@@ -116,7 +116,7 @@ function plainAfter(cursor: TokenCursor, mark: number, name: string, at: number)
   cursor.rewind(mark)
   const call = parseApplication(cursor, [name], at)
   if (call.star || call.distinct || call.orderBy.length > 0) throw cursor.unexpected()
-  return { kind: 'call', ...call }
+  return call
 }
 
 /** POSITION(a IN b) is position(b, a). */

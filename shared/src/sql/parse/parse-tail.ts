@@ -7,9 +7,6 @@ import * as token from './token.ts'
 import type { Expression, LockingClause, Query, QueryTail } from '../ast.ts'
 import type { TokenCursor } from './token-cursor.ts'
 
-/** A query without anything around it. */
-export const emptyTail: QueryTail = { with: null, orderBy: [], limit: null, withTies: false, offset: null, locking: [] }
-
 /** Limit and offset as they are read. */
 interface Bounds {
   limit: Expression | null
@@ -21,6 +18,7 @@ interface Bounds {
 
 /** `query` with the clauses at the cursor; `query` itself when there are none. */
 export function parseTail(cursor: TokenCursor, query: Query): Query {
+  if (cursor.isAtEnd || cursor.kind === token.punctuationToken) return query
   const at = cursor.at
   const orderBy = parseOrderBy(cursor)
   const bounds: Bounds = { limit: null, offset: null, withTies: false, hasLimit: false, hasOffset: false }

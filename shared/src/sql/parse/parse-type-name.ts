@@ -3,7 +3,7 @@
 
 import { notSupported, SqlError } from '../../base/errors.ts'
 import * as token from './token.ts'
-import type { QualifiedName, TypeName } from '../ast.ts'
+import type { Expression, QualifiedName, TypeName } from '../ast.ts'
 import type { TokenCursor } from './token-cursor.ts'
 
 /** Type words that need no further syntax but an optional modifier list. */
@@ -87,16 +87,30 @@ function parseModifiers(cursor: TokenCursor): number[] {
 }
 
 function parseModifier(cursor: TokenCursor): number {
-  const isNegative = cursor.acceptOperator('-')
-  if (cursor.kind === token.integerToken) {
-    const value = Number(cursor.take())
-    if (value > 2147483647) throw new SqlError('22003', 'type modifier is out of range', { position: cursor.at })
-    return isNegative ? -value : value
+  const at = cursor.at
+  return modifierOf(cursor.rules.expression(cursor), at)
+}
+
+/** PostgreSQL takes constants and names as modifiers and lets the type read them: ours read whole numbers only. */
+export function modifierOf(value: Expression, at: number): number {
+  const isNegative = value.kind === 'unary' && value.operator === '-'
+  const constant = isNegative ? value.operand : value
+  if (constant.kind === 'number') {
+    const number = isNegative ? -Number(constant.text) : Number(constant.text)
+    if (!constant.text.includes('.') && Number.isInteger(number) && Math.abs(number) <= 2147483647) return number
+    if (!constant.text.includes('.'))
+      throw new SqlError('22003', `value "${constant.text}" is out of range for type integer`, { position: at })
   }
-  if (!isNegative && (cursor.isLabel || cursor.kind === token.stringToken || cursor.kind === token.decimalToken)) {
-    throw new SqlError('42601', 'type modifiers must be simple constants or identifiers', { position: cursor.at })
-  }
-  throw cursor.unexpected()
+  const text =
+    constant.kind === 'string'
+      ? constant.value
+      : constant.kind === 'number'
+        ? constant.text
+        : constant.kind === 'column'
+          ? constant.name.join('.')
+          : null
+  if (text === null) throw new SqlError('42601', 'type modifiers must be simple constants or identifiers', { position: at })
+  throw new SqlError('22P02', `invalid input syntax for type integer: "${text}"`, { position: at })
 }
 
 /** `(n)` of char, time, interval, float: one plain whole number. */

@@ -1,10 +1,11 @@
 // Special call syntax becomes plain calls, as in PostgreSQL: this makes the node.
 
-import type { Expression, FunctionCall, QualifiedName } from '../ast.ts'
+import type { Expression, QualifiedName } from '../ast.ts'
 
-/** The parts of a call that has nothing but arguments. */
-export function callParts(name: QualifiedName, args: readonly Expression[], at: number): FunctionCall {
+/** A call that has nothing but arguments. */
+export function callNode(name: QualifiedName, args: readonly Expression[], at: number): Expression & { readonly kind: 'call' } {
   return {
+    kind: 'call',
     name,
     args: args.map(value => ({ name: null, value, variadic: false })),
     star: false,
@@ -19,5 +20,5 @@ export function callParts(name: QualifiedName, args: readonly Expression[], at: 
 
 /** `name(args)` of PostgreSQL's own catalogue. */
 export function plainCall(name: string, args: readonly Expression[], at: number): Expression {
-  return { kind: 'call', ...callParts([name], args, at) }
+  return callNode([name], args, at)
 }

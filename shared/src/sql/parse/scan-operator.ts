@@ -3,6 +3,18 @@
 
 import { charClasses, operatorChar } from './char-class.ts'
 
+/** Knows what stands before the operator. It is asked only for a `?`. */
+export interface Before {
+  followsOperand(): boolean
+}
+
+/** A run of operator characters and its first `?`. */
+interface Run {
+  readonly start: number
+  readonly end: number
+  readonly question: number
+}
+
 /** Operators with a question mark that are read as such where an operator may stand. */
 const questionOperators: ReadonlySet<string> = new Set(['?', '?|', '?&', '@?', '?-', '?#', '?||', '?-|'])
 
@@ -10,7 +22,7 @@ const questionOperators: ReadonlySet<string> = new Set(['?', '?|', '?&', '@?', '
  * The offset after the operator at `start`. A `?` is a parameter where an operand is expected and an operator after an operand, so
  * `a=?` is cut to `=` and `?`, `a ? 'b'` and `a ?| b` are operators. When `start` itself is such a parameter, `start` is returned.
  */
-export function scanOperator(sql: string, start: number, followsOperand: boolean): number {
+export function scanOperator(sql: string, start: number, before: Before): number {
   let at = start
   let hasSpecial = false
   let question = -1
@@ -23,13 +35,13 @@ export function scanOperator(sql: string, start: number, followsOperand: boolean
     if (isSpecial(code)) hasSpecial = true
     at++
   }
-  if (question >= 0) return endOfQuestion(sql, start, at, question, followsOperand)
+  if (question >= 0) return endOfQuestion(sql, { start, end: at, question }, before.followsOperand())
   if (!hasSpecial) at = withoutTrailingSign(sql, start, at)
   return at
 }
 
 /** A run with a `?`: a known operator is kept, anything else is cut before the `?`. */
-function endOfQuestion(sql: string, start: number, end: number, question: number, followsOperand: boolean): number {
+function endOfQuestion(sql: string, { start, end, question }: Run, followsOperand: boolean): number {
   if (!followsOperand && question === start) return start
   const run = sql.slice(start, end)
   if (followsOperand && questionOperators.has(run)) return end
@@ -46,18 +58,9 @@ function withoutTrailingSign(sql: string, start: number, end: number): number {
   return at
 }
 
-/** ~ ! @ # % ^ & | ` ? */
+/** Codes of ~ ! @ # % ^ & | ` ?, and 0 for the rest. */
+const specialCodes: Uint8Array = Uint8Array.from({ length: 128 }, (_, code) => ('~!@#%^&|`?'.includes(String.fromCharCode(code)) ? 1 : 0))
+
 function isSpecial(code: number): boolean {
-  return (
-    code === 126 ||
-    code === 33 ||
-    code === 64 ||
-    code === 35 ||
-    code === 37 ||
-    code === 94 ||
-    code === 38 ||
-    code === 124 ||
-    code === 96 ||
-    code === 63
-  )
+  return specialCodes[code] === 1
 }

@@ -210,6 +210,12 @@ export class TokenCursor {
     return this.take()
   }
 
+  /** The token before the current one is this punctuation. */
+  endsWith(text: string): boolean {
+    const last = this.index - 1
+    return last >= 0 && this.lexer.kinds[last] === token.punctuationToken && this.lexer.texts[last] === text
+  }
+
   /** An operator of any spelling. */
   get isAnyOperator(): boolean {
     return this.kind === token.operatorToken

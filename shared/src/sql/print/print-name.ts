@@ -6,7 +6,7 @@ import { isPlainName, quoteIdentifier } from './quote.ts'
 
 /** Words that are no reserved words, but begin or end a construct where a name may stand. */
 const ambiguousWords: ReadonlySet<string> = new Set(
-  'cube current double first groups last next nfc nfd nfkc nfkd nulls operator partition range rollup rows set sets similar temp temporary unbounded uescape'.split(
+  'cube current double first groups last next nfc nfd nfkc nfkd nulls operator partition range recursive rollup rows set sets similar temp temporary unbounded uescape'.split(
     ' ',
   ),
 )

@@ -1,6 +1,7 @@
 // Queries as SQL text: SELECT, VALUES, set operations, WITH. Data changes are in print-dml.ts.
 
 import { unreachable } from '../../base/assert.ts'
+import { notSupported } from '../../base/errors.ts'
 import { printOrderBy, printWindowSpec } from './print-call.ts'
 import { printDml } from './print-dml.ts'
 import { printExpression, printList } from './print-expression.ts'
@@ -31,6 +32,7 @@ export function printWith(clause: WithClause | null): string {
 }
 
 function printCommonTable(table: CommonTable): string {
+  if (table.unsupported !== null) throw notSupported(`${table.unsupported} clause of WITH`, table.at)
   const materialized = table.materialized === null ? '' : table.materialized ? 'MATERIALIZED ' : 'NOT MATERIALIZED '
   return `${printName(table.name)}${printNames(table.columns)} AS ${materialized}(${printQuery(table.query)})`
 }
