@@ -3,7 +3,7 @@
 // If an append fails the branch is dead: whoever serves it opens it again from the store.
 
 import { assert } from '../base/assert.ts'
-import { asLsn, type CommitHash, type Lsn } from '../base/brand.ts'
+import { asLsn, type CommitHash, type Lsn, type OriginId } from '../base/brand.ts'
 import type { Clock } from '../base/clock.ts'
 import { fromHex, toHex } from '../base/content-hash.ts'
 import { ZenError } from '../base/errors.ts'
@@ -19,7 +19,7 @@ import type { Decision, DecisionContext } from '../sync/decide.ts'
 import { DecisionQueue } from '../sync/decision-queue.ts'
 import { decodeLogRecord, encodeLogRecord } from '../sync/log-record-codec.ts'
 import { isAccepted, soleRegion, type LogRecord } from '../sync/log-record.ts'
-import { decodeOrigins, encodeOrigins, OriginTable } from '../sync/origin-table.ts'
+import { decodeOrigins, encodeOrigins, OriginTable, type OriginEntry } from '../sync/origin-table.ts'
 import { alterHead } from './alter-head.ts'
 import type { Commit, CommitLog } from './commit.ts'
 import { Database } from './database.ts'
@@ -49,6 +49,15 @@ export interface BranchCheckpoint {
   readonly seed: string
   readonly roots: HeadRoots
   readonly hash: CommitHash
+  readonly hlc: Hlc
+  readonly schemaVersion: number
+  /** Entries of the origins as of `lsn`. */
+  readonly origins: ReadonlyMap<OriginId, OriginEntry>
+}
+
+export interface Answered {
+  readonly changeSet: ChangeSet
+  readonly decision: Decision
 }
 
 export class BranchDatabase {
@@ -70,6 +79,7 @@ export class BranchDatabase {
   #commitsSinceCheckpoint = 0
   #bytesSinceCheckpoint = 0
   #checkpoint: Promise<BranchCheckpoint> | null = null
+  #latest: BranchCheckpoint | null = null
   #accepting: Promise<void> = Promise.resolve()
 
   private constructor(options: BranchOptions, parts: { cache: PageCache; seed: Uint8Array<ArrayBuffer>; head: Head; trees: TreeFactory; manifest: Manifest | null; lastLsn: number }) {
@@ -153,18 +163,22 @@ export class BranchDatabase {
    * Decides change sets in the order given. Resolves when every decision made is durable; held ones are decided later,
    * when what they wait for is. Answers what the caller must tell the sender (gaps, stale origins).
    */
-  async accept(changeSets: readonly ChangeSet[]): Promise<readonly { readonly changeSet: ChangeSet; readonly decision: Decision }[]> {
+  async accept(changeSets: readonly ChangeSet[]): Promise<readonly Answered[]> {
     this.requireAlive()
-    const work = this.#accepting.then(() => this.#acceptInTurn(changeSets))
-    this.#accepting = work.then(
+    const decisions = this.#accepting.then(() => this.#decideInTurn(changeSets))
+    this.#accepting = decisions.then(
       () => {},
       () => {},
     )
-    return work
+    const answers = await decisions
+    // The next caller decides meanwhile: its records share the append.
+    await this.#queue.idle()
+    this.requireAlive()
+    return answers
   }
 
-  async #acceptInTurn(changeSets: readonly ChangeSet[]): Promise<readonly { readonly changeSet: ChangeSet; readonly decision: Decision }[]> {
-    const answers: { changeSet: ChangeSet; decision: Decision }[] = []
+  async #decideInTurn(changeSets: readonly ChangeSet[]): Promise<readonly Answered[]> {
+    const answers: Answered[] = []
     await this.database.writeLock.acquire()
     try {
       for (const changeSet of changeSets) {
@@ -178,8 +192,6 @@ export class BranchDatabase {
     } finally {
       this.database.writeLock.release()
     }
-    await this.#queue.idle()
-    this.requireAlive()
     return answers
   }
 
@@ -273,9 +285,10 @@ export class BranchDatabase {
   }
 
   async #runCheckpoint(): Promise<BranchCheckpoint> {
+    if (this.#latest !== null && this.#latest.lsn === this.#lsn) return this.#latest
     const copy = await withPages(() => {
       this.database.head.settle()
-      return { fork: this.database.head.fork(), lsn: this.#lsn, origins: encodeOrigins(this.origins.entries()), hlc: this.database.identity.hlc }
+      return { fork: this.database.head.fork(), lsn: this.#lsn, origins: [...this.origins.entries()], hlc: this.database.identity.hlc }
     })
     const commits = this.#commitsSinceCheckpoint
     await this.#queue.idle()
@@ -288,13 +301,22 @@ export class BranchDatabase {
       logPosition: copy.lsn,
       hlc: copy.hlc,
       sequences: sequencesToManifest(this.database.head.sequences),
-      origins: toHex(copy.origins),
+      origins: toHex(encodeOrigins(copy.origins)),
       replica: null,
     }
     await this.#options.pageStore.write(pages, encodeManifest(manifest))
     this.#commitsSinceCheckpoint = Math.max(0, this.#commitsSinceCheckpoint - commits)
     this.#bytesSinceCheckpoint = 0
-    return { lsn: copy.lsn, seed: manifest.seed, roots, hash: await stateHash(roots) }
+    this.#latest = {
+      lsn: copy.lsn,
+      seed: manifest.seed,
+      roots,
+      hash: await stateHash(roots),
+      hlc: copy.hlc,
+      schemaVersion: copy.fork.schema.version,
+      origins: new Map(copy.origins.map(entry => [entry.origin, entry])),
+    }
+    return this.#latest
   }
 
   /** The one hash of the present state, and its position. */

@@ -1,17 +1,18 @@
 // A synced database on a device: `confirmed` is what the server accepted, `local` (the database's head) is the outbox
 // folded over it (rules R18-R22). Own commits and batches of the server's log go into one local log; pages hold both heads.
 
-import { asLsn, type CommitHash, type Lsn, type TableId } from '../base/brand.ts'
+import { asLsn, type CommitHash, type Lsn, type OriginId, type TableId } from '../base/brand.ts'
 import type { Key } from '../base/cell.ts'
 import { fromHex, toHex } from '../base/content-hash.ts'
 import { ZenError } from '../base/errors.ts'
 import { checkpointCommits, checkpointLogBytes, pageCacheBytes } from '../base/limits.ts'
-import { zeroHlc, type Hlc } from '../base/hlc.ts'
+import { maxHlc, zeroHlc, type Hlc } from '../base/hlc.ts'
 import { decodeChangeSet, encodeChangeSet } from '../changes/change-set-codec.ts'
 import { printChangeSetId, type ChangeSet, type ChangeSetId } from '../changes/change-set.ts'
 import { emptySchema } from '../schema/database-schema.ts'
 import { PageCache } from '../storage/page-cache.ts'
 import { isAccepted, soleRegion, type LogRecord, type Rejection } from '../sync/log-record.ts'
+import type { OpenOrigin } from '../sync/client-message.ts'
 import { applyRowChange } from '../sync/merge-row.ts'
 import { decodeOrigins, encodeOrigins, OriginTable, type OriginEntry } from '../sync/origin-table.ts'
 import { alterHead } from './alter-head.ts'
@@ -131,6 +132,49 @@ export class ReplicaDatabase {
 
   get rejected(): readonly RejectedChangeSet[] {
     return this.#outbox.rejected
+  }
+
+  /** Origins that still have undecided change sets, and the present one once it wrote. */
+  openOrigins(): readonly OpenOrigin[] {
+    const lastSeq = new Map<OriginId, number>()
+    for (const { origin, seq } of this.#outbox.pending) lastSeq.set(origin, Math.max(seq, lastSeq.get(origin) ?? 0))
+    const { origin } = this.database.identity
+    if (origin !== null && !lastSeq.has(origin)) lastSeq.set(origin, this.#origins.decided(origin))
+    return [...lastSeq].map(([name, seq]) => ({ origin: name, lastSeq: seq }))
+  }
+
+  /** The server's clocks (R4); a clock that ran ahead is lowered when nothing is pending (R6). */
+  learnClock(serverNowMs: number, hlc: Hlc): void {
+    const { identity } = this.database
+    identity.observe(hlc)
+    const newest = maxHlc(hlc, { ms: Math.max(serverNowMs, this.database.clock.nowMs()), counter: 0 })
+    if (this.#outbox.pending.length === 0 && identity.hlc.ms > newest.ms) identity.lowerTo(newest)
+  }
+
+  /** Origins that the server has forgotten (R20): their change sets are shown to the app as rejected, and never sent again. */
+  setStale(origins: readonly OriginId[]): void {
+    const stale = new Set(origins)
+    const rejection: Rejection = {
+      sqlState: '40001',
+      message: 'this change was made so long ago that the server no longer knows whether it arrived; look at it and retry it as new, or discard it',
+      constraint: 'stale',
+      because: null,
+    }
+    for (const changeSet of [...this.#outbox.pending]) {
+      if (!stale.has(changeSet.origin)) continue
+      this.#outbox.reject(changeSet, rejection)
+      this.#emit({ kind: 'rejected', id: changeSet, changeSet, rejection })
+    }
+  }
+
+  /** Brings every page of the confirmed state to this device: afterwards all queries work offline. */
+  async fetchAllPages(): Promise<void> {
+    const heads = await this.#locked(async () => withPages(() => (this.#confirmed.settle(), this.#confirmed.fork())))
+    for (const table of heads.tables.values())
+      for (const tree of [table.tree, ...[...table.indexes.values()].map(index => index.tree)]) {
+        const cursor = tree.scan({}, 'ascending')
+        while ((await withPages(() => cursor.next())) !== null);
+      }
   }
 
   on(listener: (event: ReplicaEvent) => void): () => void {
