@@ -1,0 +1,205 @@
+// Performs what server-session.ts decides: one connection against one branch. The server's WebSocket endpoint makes one per
+// connection; tests make one per simulated connection.
+
+import { unreachable } from '../base/assert.ts'
+import type { PageHash } from '../base/brand.ts'
+import type { Clock } from '../base/clock.ts'
+import { ZenError } from '../base/errors.ts'
+import type { ChangeSet } from '../changes/change-set.ts'
+import type { BranchAcceptor } from './branch-acceptor.ts'
+import { decodeClientMessage } from './client-message-codec.ts'
+import type { ClientMessage } from './client-message.ts'
+import { encodeServerMessage } from './server-message-codec.ts'
+import {
+  initialServerSession,
+  stepServerSession,
+  type Hello,
+  type OpenedBranch,
+  type ServerSessionAction,
+  type ServerSessionEvent,
+} from './server-session.ts'
+import type { Timers, Transport } from './transport.ts'
+
+/** PORT: who may come in, and to what. Rejects with AUTH_*, DATABASE_NOT_FOUND or BRANCH_NOT_FOUND. */
+export interface SessionGate {
+  open(hello: Hello): Promise<{ readonly acceptor: BranchAcceptor; readonly canWrite: boolean }>
+}
+
+export interface SessionPorts {
+  readonly gate: SessionGate
+  readonly clock: Clock
+  readonly timers: Timers
+  /** Called once, when the session is over. */
+  readonly onEnd?: () => void
+  /** A fault of ours: for the server's log. */
+  readonly onFault?: (cause: unknown) => void
+}
+
+/** Bytes waiting in the transport above which no further batch is read: a slow client costs no memory. */
+const bufferedMaxBytes = 4 * 1024 * 1024
+const bufferedPauseMs = 20
+/** Pages of one answer, in bytes; the client asks again for the rest. */
+const pagesMaxBytes = 8 * 1024 * 1024
+
+export class SessionDriver {
+  readonly #transport: Transport
+  readonly #ports: SessionPorts
+  #state = initialServerSession
+  #acceptor: BranchAcceptor | null = null
+  #unsubscribe: (() => void) | null = null
+  #cancelWatch: (() => void) | null = null
+  #isStepping = false
+  readonly #events: ServerSessionEvent[] = []
+
+  constructor(transport: Transport, ports: SessionPorts) {
+    this.#transport = transport
+    this.#ports = ports
+    transport.onMessage(bytes => this.#receive(bytes))
+    transport.onClose(() => this.#dispatch({ kind: 'closed' }))
+  }
+
+  get phase(): 'new' | 'opening' | 'live' | 'closed' {
+    return this.#state.phase
+  }
+
+  /** Ends the session from the server's side: it shuts down, or it lost the branch. */
+  end(code: string, message: string): void {
+    this.#dispatch({ kind: 'failed', code, message })
+  }
+
+  #receive(bytes: Uint8Array<ArrayBuffer>): void {
+    let message: ClientMessage
+    try {
+      message = decodeClientMessage(bytes)
+    } catch (cause) {
+      return this.#fail(cause)
+    }
+    this.#dispatch({ kind: 'message', message, nowMs: this.#ports.clock.nowMs() })
+  }
+
+  #dispatch(event: ServerSessionEvent): void {
+    this.#events.push(event)
+    if (this.#isStepping) return
+    this.#isStepping = true
+    try {
+      for (let next = this.#events.shift(); next !== undefined; next = this.#events.shift()) {
+        const wasClosed = this.#state.phase === 'closed'
+        const { state, actions } = stepServerSession(this.#state, next)
+        this.#state = state
+        for (const action of actions) this.#perform(action)
+        if (state.phase === 'closed' && !wasClosed) this.#release()
+      }
+    } finally {
+      this.#isStepping = false
+    }
+  }
+
+  #release(): void {
+    this.#unsubscribe?.()
+    this.#cancelWatch?.()
+    this.#ports.onEnd?.()
+  }
+
+  #perform(action: ServerSessionAction): void {
+    switch (action.kind) {
+      case 'open':
+        this.#run(() => this.#open(action.hello))
+        return
+      case 'send':
+        this.#transport.send(encodeServerMessage(action.message))
+        return
+      case 'accept':
+        this.#accept(action.changeSets)
+        return
+      case 'read':
+        this.#run(acceptor => this.#read(acceptor, action))
+        return
+      case 'bootstrap':
+        this.#run(async acceptor => ({ kind: 'bootstrap', bootstrap: await acceptor.bootstrap(action.origins) }))
+        return
+      case 'pages':
+        this.#run(async acceptor => ({
+          kind: 'pages',
+          request: action.request,
+          pages: firstPages(await acceptor.pages(action.hashes), action.hashes),
+        }))
+        return
+      case 'set watch':
+        this.#cancelWatch?.()
+        this.#cancelWatch = this.#ports.timers.set(action.delayMs, () => this.#dispatch({ kind: 'watch' }))
+        return
+      case 'close':
+        this.#transport.close(action.code, action.reason)
+        return
+      default:
+        unreachable(action)
+    }
+  }
+
+  /** Runs `work`, which ends in an event or fails the session. */
+  #run(work: (acceptor: BranchAcceptor) => Promise<ServerSessionEvent>): void {
+    // `open` runs before there is an acceptor and does not look at it.
+    const acceptor = this.#acceptor
+    work(acceptor ?? noAcceptor).then(
+      event => this.#dispatch(event),
+      (cause: unknown) => this.#fail(cause),
+    )
+  }
+
+  async #open(hello: Hello): Promise<ServerSessionEvent> {
+    const { acceptor, canWrite } = await this.#ports.gate.open(hello)
+    // The connection may have ended meanwhile; then there is nothing to listen for.
+    if (this.#state.phase === 'opening') {
+      this.#acceptor = acceptor
+      this.#unsubscribe = acceptor.subscribe(() => this.#dispatch({ kind: 'head', head: acceptor.head().lsn }))
+    }
+    const origins = hello.origins.map(one => one.origin)
+    const branch: OpenedBranch = {
+      canWrite,
+      head: acceptor.head(),
+      hlc: acceptor.hlc(),
+      nowMs: this.#ports.clock.nowMs(),
+      horizonMs: acceptor.horizonMs(),
+      decided: origins.map(origin => ({ origin, seq: acceptor.decided(origin) })),
+      stale: origins.filter(origin => acceptor.isStale(origin)),
+    }
+    return { kind: 'opened', branch }
+  }
+
+  /** All are offered at once, so that they share a group commit; the answers come as they are durable. */
+  #accept(changeSets: readonly ChangeSet[]): void {
+    for (const changeSet of changeSets)
+      this.#run(async acceptor => ({ kind: 'answered', changeSet, answer: await acceptor.accept(changeSet) }))
+  }
+
+  async #read(acceptor: BranchAcceptor, action: Extract<ServerSessionAction, { kind: 'read' }>): Promise<ServerSessionEvent> {
+    while (this.#transport.bufferedBytes > bufferedMaxBytes && this.#state.phase === 'live')
+      await new Promise<void>(resolve => this.#ports.timers.set(bufferedPauseMs, resolve))
+    const records = await acceptor.recordsAfter(action.after, action.max)
+    return { kind: 'records', round: action.round, records, hlc: acceptor.hlc() }
+  }
+
+  #fail(cause: unknown): void {
+    if (cause instanceof ZenError) return this.#dispatch({ kind: 'failed', code: cause.code, message: cause.message })
+    this.#ports.onFault?.(cause)
+    this.#dispatch({ kind: 'failed', code: 'STORAGE_FAILED', message: 'the server failed; try again' })
+  }
+}
+
+/** Stands in before a branch is open; only `open` runs then. */
+const noAcceptor = new Proxy({} as BranchAcceptor, {
+  get: () => {
+    throw new ZenError('STORAGE_CLOSED', 'the branch is not open')
+  },
+})
+
+function firstPages(
+  pages: readonly (Uint8Array<ArrayBuffer> | null)[],
+  hashes: readonly PageHash[],
+): readonly (Uint8Array<ArrayBuffer> | null)[] {
+  let bytes = 0
+  let count = 0
+  while (count < hashes.length && (count === 0 || bytes + (pages[count]?.length ?? 0) <= pagesMaxBytes))
+    bytes += pages[count++]?.length ?? 0
+  return pages.slice(0, count)
+}
