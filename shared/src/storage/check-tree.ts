@@ -6,27 +6,52 @@ import type { Leaf } from './leaf.ts'
 import type { InnerNode, Slot } from './inner-node.ts'
 import { partitionInner } from './restructure.ts'
 import { splitRun } from './split-run.ts'
+import { PageFault } from './tree-contract.ts'
 import type { Tree } from './tree.ts'
 import { firstLevel, noLevel, type TreeShape } from './tree-shape.ts'
 
-/** Broken promises, in words; empty when the tree is sound. May throw PageFault; then call it again. */
-export function checkTree(tree: Tree): string[] {
+/** Broken promises, in words; empty when the tree is sound. Holds the whole tree in memory while it runs. */
+export async function checkTree(tree: Tree): Promise<string[]> {
   const problems: string[] = []
   const leaves: Leaf[] = []
-  const root = tree.load(tree.root)
-  const count = root.kind === 0 ? root.count : root.count
+  const nodes = new Map<Child, TreeNode>()
+  const root = await loadAll(tree, tree.root, nodes)
+  const walk: Walk = { nodeOf: child => nodes.get(child) ?? tree.load(child), problems }
+  const count = root.count
   if (count !== tree.count) problems.push(`the root holds ${count} rows, the tree says ${tree.count}`)
-  collectLeaves(tree, root, leaves, problems)
+  collectLeaves(walk, root, leaves)
   checkOrder(leaves, problems)
   if (problems.length > 0) return problems
   let height = 0
   let slots = leafSlots(tree.shape, leaves, problems)
   while (slots.length > 1) slots = partitionInner({ shape: tree.shape, owner: new OwnerToken() }, slots, ++height)
-  compareNodes(tree, root, slots[0].child, problems)
+  compareNodes(walk, root, slots[0].child)
   return problems
 }
 
-function collectLeaves(tree: Tree, node: TreeNode, leaves: Leaf[], problems: string[]): void {
+interface Walk {
+  readonly nodeOf: (child: Child) => TreeNode
+  readonly problems: string[]
+}
+
+/** Puts every node below into `nodes`, where the page cache cannot drop it. */
+async function loadAll(tree: Tree, child: Child, nodes: Map<Child, TreeNode>): Promise<TreeNode> {
+  let node: TreeNode | null = null
+  while (node === null) {
+    try {
+      node = tree.load(child)
+    } catch (fault) {
+      if (!(fault instanceof PageFault)) throw fault
+      await fault.load()
+    }
+  }
+  nodes.set(child, node)
+  if (node.kind === 1) for (const below of node.children) await loadAll(tree, below, nodes)
+  return node
+}
+
+function collectLeaves(walk: Walk, node: TreeNode, leaves: Leaf[]): void {
+  const { problems } = walk
   if (node.kind === 0) {
     leaves.push(node)
     let bytes = 0
@@ -36,11 +61,11 @@ function collectLeaves(tree: Tree, node: TreeNode, leaves: Leaf[], problems: str
   }
   const children: readonly Child[] = node.children
   for (let i = 0; i < children.length; i++) {
-    const child = tree.load(children[i])
+    const child = walk.nodeOf(children[i])
     const weight = child.kind === 0 ? child.bytes : child.children.length
     if (node.counts[i] !== child.count) problems.push(`a child of ${child.count} rows is counted as ${node.counts[i]}`)
     if (node.weights[i] !== weight) problems.push(`a child of weight ${weight} is weighed as ${node.weights[i]}`)
-    collectLeaves(tree, child, leaves, problems)
+    collectLeaves(walk, child, leaves)
   }
 }
 
@@ -86,17 +111,14 @@ function leafSlots(shape: TreeShape, leaves: readonly Leaf[], problems: string[]
   return starts.map((slot, i) => ({ ...slot, child: leaves[Math.min(i, leaves.length - 1)], count: 0, weight: 0 }))
 }
 
-function compareNodes(tree: Tree, found: TreeNode, expected: Child, problems: string[]): void {
-  if (found.kind !== expected.kind) problems.push(`a node of kind ${found.kind} where kind ${expected.kind} belongs`)
-  else if (found.kind === 1 && expected.kind === 1) compareInner(tree, found, expected, problems)
+function compareNodes(walk: Walk, found: TreeNode, expected: Child): void {
+  if (found.kind !== expected.kind) walk.problems.push(`a node of kind ${found.kind} where kind ${expected.kind} belongs`)
+  else if (found.kind === 1 && expected.kind === 1) compareInner(walk, found, expected)
 }
 
-function compareInner(tree: Tree, found: InnerNode, expected: InnerNode, problems: string[]): void {
-  if (found.height !== expected.height) problems.push(`a node of height ${found.height}, not ${expected.height}`)
-  const same = found.starts.join() === expected.starts.join() && found.levels.join() === expected.levels.join()
-  if (!same)
-    problems.push(
-      `children begin at ${found.starts.join()} (levels ${found.levels.join()}), not ${expected.starts.join()} (${expected.levels.join()})`,
-    )
-  else for (let i = 0; i < found.children.length; i++) compareNodes(tree, tree.load(found.children[i]), expected.children[i], problems)
+function compareInner(walk: Walk, found: InnerNode, expected: InnerNode): void {
+  if (found.height !== expected.height) walk.problems.push(`a node of height ${found.height}, not ${expected.height}`)
+  const [startsFound, startsExpected] = [found, expected].map(node => `${node.starts.join()} (levels ${node.levels.join()})`)
+  if (startsFound !== startsExpected) walk.problems.push(`children begin at ${startsFound}, not ${startsExpected}`)
+  else for (let i = 0; i < found.children.length; i++) compareNodes(walk, walk.nodeOf(found.children[i]), expected.children[i])
 }
