@@ -8,6 +8,8 @@ export interface Import {
   readonly line: number
   /** True when nothing is left of the import at run time. */
   readonly typeOnly: boolean
+  /** True for `import()`: loaded only when the code comes to it. */
+  readonly isDynamic: boolean
 }
 
 /** Every import, re-export and `import()` with a literal specifier. */
@@ -15,7 +17,8 @@ export function importsOf(file: SourceFile): Import[] {
   const found: Import[] = []
   walk(file.program, node => {
     const specifier = specifierOf(node)
-    if (specifier !== undefined) found.push({ specifier, line: lineAt(file, node.start), typeOnly: isTypeOnly(node) })
+    if (specifier !== undefined)
+      found.push({ specifier, line: lineAt(file, node.start), typeOnly: isTypeOnly(node), isDynamic: node.type === 'ImportExpression' })
   })
   return found
 }

@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { resolveImport, type Import, type ImportTarget } from './imports.ts'
-import { browserWorkspaces, packageRooms, sharedLayers, testingFolder, workspaceImports } from './layers.ts'
+import { browserWorkspaces, nodeRooms, packageRooms, sharedLayers, testingFolder, workspaceImports } from './layers.ts'
 import { isTestFile, repositoryRoot } from './source-files.ts'
 
 /** The part of a package.json that says what may be imported. */
@@ -17,11 +17,11 @@ export function judgeImport(path: string, found: Import, manifestsByFolder: Read
   const target = resolveImport(path, found.specifier)
   switch (target.kind) {
     case 'file':
-      return judgeRelative(path, target.path)
+      return judgeRelative(path, target.path) ?? judgeNodeRoom(path, target.path, found)
     case 'workspace':
       return judgeWorkspace(path, target)
     case 'node':
-      return browserWorkspaces.includes(workspaceOf(path)) && !isTooling(path)
+      return browserWorkspaces.includes(workspaceOf(path)) && !isTooling(path) && !isInNodeRoom(path)
         ? 'this workspace runs in browsers; reach the platform through a port'
         : null
     case 'package':
@@ -41,6 +41,13 @@ function judgeRelative(path: string, targetPath: string): string | null {
   const verdict = workspace === 'shared' ? judgeLayer(path, targetPath) : null
   if (verdict !== null || existsSync(join(repositoryRoot, targetPath))) return verdict
   return 'there is no such file (imports are written with their .ts ending)'
+}
+
+const isInNodeRoom = (path: string): boolean => nodeRooms.some(room => path.startsWith(room))
+
+function judgeNodeRoom(path: string, targetPath: string, found: Import): string | null {
+  if (!isInNodeRoom(targetPath) || isInNodeRoom(path) || isTooling(path) || found.isDynamic || found.typeOnly) return null
+  return 'only Node may load this: reach it with import()'
 }
 
 function judgeLayer(path: string, targetPath: string): string | null {

@@ -49,3 +49,6 @@ export const browserWorkspaces: readonly string[] = ['shared', 'client', 'demo-a
 
 /** Folders whose files may call each other in a circle, because the language they read is recursive. Nowhere else. */
 export const recursiveRooms: readonly string[] = ['shared/src/sql/parse/', 'shared/src/sql/print/', 'shared/src/sql/bind/']
+
+/** Folders of those workspaces that only Node loads: they may import `node:` modules, and are themselves reached by `import()` alone. */
+export const nodeRooms: readonly string[] = ['client/src/node/']
