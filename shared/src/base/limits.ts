@@ -48,3 +48,11 @@ export const pageCacheBytes = 64 * 1024 * 1024
 export const recentLogRecords = 10_000
 /** Rule R20: how long the origins of a branch are remembered; a change set of an older, unknown origin is `stale`. */
 export const originHorizonMs = 90 * 24 * 3600 * 1000
+/** An interactive transaction that does nothing for so long is rolled back: every other writer of the database waits for it. */
+export const transactionIdleMs = 30_000
+/** Without commits for so long, a client seals or checkpoints its log. */
+export const idleMs = 1_000
+/** Log records after which sealing pays: 1,000 single records cost 12 ms at the next opening. */
+export const sealCommits = 250
+/** Commits after which an idle client checkpoints: fewer are read back faster than pages are written. */
+export const idleCheckpointCommits = 1_000
