@@ -4,10 +4,10 @@
 import { SqlError } from '../../base/errors.ts'
 import { resolveFunction } from '../../functions/resolve-function.ts'
 import type { FunctionCall, OrderTerm } from '../ast.ts'
-import { coerceArguments } from './bind-call.ts'
+import { bindArgument, coerceArguments } from './bind-call.ts'
 import { bindCondition, bindExpression } from './bind-expression.ts'
 import { sortKeyOf } from './bind-order.ts'
-import { equalExpressions } from './expression-tree.ts'
+import { equalExpressions, someExpression } from './expression-tree.ts'
 import { coerce, isUnknown, settleUnknown } from './coerce.ts'
 import type { LogicalAggregate, LogicalExpression, LogicalSortKey } from './relation.ts'
 import type { Clause, Scope } from './scope.ts'
@@ -21,6 +21,8 @@ export function bindAggregate(scope: Scope, name: string, call: FunctionCall): L
   const owner = ownerOf(scope, scope.deepestUse)
   scope.deepestUse = Math.max(outerUse, scope.deepestUse)
   checkClause(owner, call)
+  const isOwn = (e: LogicalExpression): boolean => e.kind === 'input' && owner.aggregates.some(a => a.column === e.index)
+  if ([...aggregate.args, ...(aggregate.filter === null ? [] : [aggregate.filter])].some(e => someExpression(e, isOwn))) throw nested(call)
   return collect(owner, scope, aggregate, name)
 }
 
@@ -31,22 +33,23 @@ function ownerOf(scope: Scope, depth: number): Scope {
   return owner
 }
 
+const nested = (call: FunctionCall): SqlError => new SqlError('42803', 'aggregate function calls cannot be nested', { position: call.at })
+
 function checkClause(owner: Scope, call: FunctionCall): void {
   const { clause } = owner
   if (allowedIn.includes(clause)) return
+  if (clause === 'aggregate arguments') throw nested(call)
   const message =
-    clause === 'aggregate arguments'
-      ? 'aggregate function calls cannot be nested'
-      : clause === 'FROM'
-        ? 'aggregate functions are not allowed in FROM clause of their own query level'
-        : `aggregate functions are not allowed in ${clause}`
+    clause === 'FROM'
+      ? 'aggregate functions are not allowed in FROM clause of their own query level'
+      : `aggregate functions are not allowed in ${clause}`
   throw new SqlError('42803', message, { position: call.at })
 }
 
 /** The aggregate itself, its arguments over the input of the aggregation. */
 function aggregateOf(scope: Scope, name: string, call: FunctionCall): LogicalAggregate {
   const { statement } = scope
-  const own = call.args.map(a => bindExpression(scope, a.value))
+  const own = call.args.map(a => bindArgument(scope, a.value))
   const ordered = (call.withinGroup ?? []).map(term => ({ term, value: bindExpression(scope, term.expression) }))
   const given = [...own, ...ordered.map(o => o.value)]
   if (call.star && name !== 'count') throw new SqlError('42809', `${name}(*) specified, but ${name} is not count`, { position: call.at })
@@ -56,6 +59,7 @@ function aggregateOf(scope: Scope, name: string, call: FunctionCall): LogicalAgg
   const resolved = resolveFunction(name, given.map(a => a.type), { variadic: call.args.some(a => a.variadic), position: call.at }) // prettier-ignore
   const { definition } = resolved
   if (definition.kind !== 'aggregate') throw new SqlError('42883', `function ${name} is not an aggregate`, { position: call.at })
+  checkOrderedSet(name, call, definition.directArguments !== undefined)
   const args = coerceArguments(scope, resolved, given, call.at)
   const filter =
     call.filter === null ? null : scope.within('aggregate arguments', () => bindCondition(scope, call.filter ?? trueLiteral, 'FILTER'))
@@ -76,6 +80,15 @@ function aggregateOf(scope: Scope, name: string, call: FunctionCall): LogicalAgg
     filter,
     orderedSet: call.withinGroup !== null,
     type: resolved.resultType,
+  }
+}
+
+function checkOrderedSet(name: string, call: FunctionCall, isOrderedSet: boolean): void {
+  if (isOrderedSet && call.withinGroup === null) {
+    throw new SqlError('42809', `WITHIN GROUP is required for ordered-set aggregate ${name}`, { position: call.at })
+  }
+  if (!isOrderedSet && call.withinGroup !== null) {
+    throw new SqlError('42809', `${name} is not an ordered-set aggregate, so it cannot have WITHIN GROUP`, { position: call.at })
   }
 }
 

@@ -13,7 +13,7 @@ import { bindComparison } from './bind-operator.ts'
 import { bindWindowCall } from './bind-window.ts'
 import { coerce, coerceToCommon, isUnknown, nullConstant, placed } from './coerce.ts'
 import type { LogicalExpression } from './relation.ts'
-import type { Clause, Scope } from './scope.ts'
+import { wholeRowOf, type Clause, type Scope } from './scope.ts'
 
 export function bindCall(scope: Scope, call: FunctionCall): LogicalExpression {
   const name = functionName(call)
@@ -46,14 +46,14 @@ export function functionName(call: FunctionCall): string {
 
 /** Arguments in order; named ones only where the names are known. */
 function bindArguments(scope: Scope, name: string, call: FunctionCall): LogicalExpression[] {
-  if (call.args.every(a => a.name === null)) return call.args.map(a => bindExpression(scope, a.value))
+  if (call.args.every(a => a.name === null)) return call.args.map(a => bindArgument(scope, a.value))
   const names = namedParameters[name]
   if (names === undefined) throw notSupported(`named arguments of ${name}`, call.at)
   const values: LogicalExpression[] = []
   for (const [i, arg] of call.args.entries()) {
     const index = arg.name === null ? i : names.indexOf(arg.name)
     if (index < 0) throw new SqlError('42883', `function ${name} has no parameter named "${arg.name}"`, { position: call.at })
-    values[index] = bindExpression(scope, arg.value)
+    values[index] = bindArgument(scope, arg.value)
   }
   return Array.from({ length: values.length }, (_, i) => values[i] ?? { kind: 'constant', type: sqlTypes.int4, value: 0 })
 }
@@ -169,5 +169,7 @@ function refuseAggregateSyntax(name: string, call: FunctionCall): void {
   }
 }
 
-/** Plain expression list of a call, for the window and aggregate binders. */
-export const argumentExpressions = (call: FunctionCall): readonly Expression[] => call.args.map(a => a.value)
+/** An argument: `t.*` is t's whole row. */
+export function bindArgument(scope: Scope, e: Expression): LogicalExpression {
+  return e.kind === 'star' && e.qualifier !== null ? wholeRowOf(scope, e.qualifier, e.at) : bindExpression(scope, e)
+}

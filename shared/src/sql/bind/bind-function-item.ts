@@ -7,8 +7,7 @@ import { resolveFunction } from '../../functions/resolve-function.ts'
 import { sqlTypes } from '../../values/sql-type.ts'
 import type { FromItem, FunctionCall } from '../ast.ts'
 import type { OutputColumn } from '../plan.ts'
-import { bindCall, coerceArguments, functionName } from './bind-call.ts'
-import { bindExpression } from './bind-expression.ts'
+import { bindArgument, bindCall, coerceArguments, functionName } from './bind-call.ts'
 import { itemOf, renameColumns, type BoundFrom } from './bind-from.ts'
 import { settleUnknown } from './coerce.ts'
 import type { LogicalExpression, Relation } from './relation.ts'
@@ -28,10 +27,11 @@ type BoundSource =
 /** `scope` sees the earlier items of FROM: functions are lateral without the word. */
 export function bindFunctionItem(scope: Scope, item: FunctionItem): BoundFrom {
   const { statement } = scope
-  const sources = scope.within('functions in FROM', () => item.calls.map(call => bindSource(scope, call, item)))
+  const calls = item.calls.flatMap(splitUnnest)
+  const sources = scope.within('functions in FROM', () => calls.map(call => bindSource(scope, call, item)))
   const alias = item.alias?.name ?? sources[0].columns[0]?.name ?? functionName(item.calls[0])
   const tableAlias = item.alias?.name ?? functionName(item.calls[0])
-  const outputs = sources.flatMap((source, i) => nameColumns(source.columns, item, functionName(item.calls[i])))
+  const outputs = sources.flatMap((source, i) => nameColumns(source.columns, item, functionName(calls[i])))
   if (item.withOrdinality) outputs.push({ name: 'ordinality', type: sqlTypes.int8 })
   const columns = outputs.map(o => statement.addColumn(o.name, o.type))
   const visible = outputs.map((o, i) => ({ name: o.name, value: statement.column(columns[i]) }))
@@ -42,10 +42,16 @@ export function bindFunctionItem(scope: Scope, item: FunctionItem): BoundFrom {
   }
 }
 
+/** unnest(a, b) is ROWS FROM (unnest(a), unnest(b)). */
+function splitUnnest(call: FunctionCall): readonly FunctionCall[] {
+  if (functionName(call) !== 'unnest' || call.args.length < 2) return [call]
+  return call.args.map(arg => ({ ...call, args: [arg] }))
+}
+
 /** A function with one unnamed result column calls it like the alias. */
 function nameColumns(columns: readonly OutputColumn[], item: FunctionItem, name: string): OutputColumn[] {
   const isScalar = columns.length === 1 && columns[0].name === name
-  if (!isScalar || item.alias === null || item.calls.length > 1) return [...columns]
+  if (!isScalar || item.alias === null || item.calls.flatMap(splitUnnest).length > 1) return [...columns]
   return [{ name: item.alias.name, type: columns[0].type }]
 }
 
@@ -57,8 +63,7 @@ function bindSource(scope: Scope, call: FunctionCall, item: FunctionItem): Bound
     const value = settleUnknown(scope.statement, bindCall(scope, call))
     return { kind: 'value', value, columns: [{ name, type: value.type }] }
   }
-  const args = call.args.map(a => bindExpression(scope, a.value))
-  if (name === 'unnest' && args.length > 1) throw notSupported('unnest of several arrays', call.at)
+  const args = call.args.map(a => bindArgument(scope, a.value))
   const resolved = resolveFunction(name, args.map(a => a.type), { variadic: call.args.some(a => a.variadic), position: call.at }) // prettier-ignore
   const { definition } = resolved
   if (definition.kind !== 'table') {
@@ -82,7 +87,7 @@ const all = (columns: readonly OutputColumn[]): boolean => columns.length === 1
 function bindRecordFunction(scope: Scope, call: FunctionCall, item: FunctionItem): BoundSource {
   const name = functionName(call)
   const definitions = item.columnDefinitions ?? []
-  const args = call.args.map(a => bindExpression(scope, a.value))
+  const args = call.args.map(a => bindArgument(scope, a.value))
   const resolved = resolveFunction(name, args.map(a => a.type), { position: call.at }) // prettier-ignore
   const { definition } = resolved
   const isRecord = definition.kind === 'table' && resolved.resultType.name === 'record'

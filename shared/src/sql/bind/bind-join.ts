@@ -94,16 +94,23 @@ function mergedValue(scope: Scope, left: LogicalExpression, right: LogicalExpres
 
 /** What the join makes visible: merged columns first, then the rest of both sides. */
 function joinedItems(item: JoinItem, left: BoundFrom, right: BoundFrom, merged: readonly ScopeColumn[] | null): ScopeItem[] {
-  const all = [...left.items, ...right.items]
-  const { alias } = item
+  const all = [...nullable(left.items, item, 'right'), ...nullable(right.items, item, 'left')]
+  const { alias, usingAlias } = item
   const columns = merged === null ? visibleOf(all) : mergedColumns(left.items, right.items, merged)
   // (a JOIN b) AS alias hides a and b; USING (…) AS alias only adds a name for the merged columns.
-  if (alias !== null && item.using === null) return [itemOf(alias.name, renameColumns(columns, alias, { name: alias.name, at: item.at }))]
+  if (alias !== null) return [itemOf(alias.name, renameColumns(columns, alias, { name: alias.name, at: item.at }))]
   if (merged === null) return all
   const hidden = all.map(i => (i.columnsVisible ? { ...i, columnsVisible: false } : i))
   const join = itemOf('', columns, false)
-  if (alias === null) return [join, ...hidden]
-  return [join, ...hidden, { ...itemOf(alias.name, merged), columnsVisible: false }]
+  if (usingAlias === null) return [join, ...hidden]
+  const named = { ...itemOf(usingAlias, merged), columnsVisible: false }
+  checkAliases(all, [named], item.at)
+  return [join, ...hidden, named]
+}
+
+/** The side that an outer join of type `type` (or FULL) fills with NULLs. */
+function nullable(items: readonly ScopeItem[], item: JoinItem, type: 'left' | 'right'): readonly ScopeItem[] {
+  return item.type === type || item.type === 'full' ? items.map(i => ({ ...i, isNullable: true })) : items
 }
 
 function mergedColumns(left: readonly ScopeItem[], right: readonly ScopeItem[], merged: readonly ScopeColumn[]): ScopeColumn[] {

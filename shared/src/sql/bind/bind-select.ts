@@ -11,13 +11,14 @@ import { bindTerm, checkHashable, sortKeyOf, type TargetItem } from './bind-orde
 import { withLimit, type BoundQuery, type QueryOptions } from './bind-query.ts'
 import { bindTargets } from './bind-targets.ts'
 import { coerce, isUnknown } from './coerce.ts'
-import { equalExpressions, forEachChild } from './expression-tree.ts'
+import { equalExpressions, forEachChild, someExpression } from './expression-tree.ts'
 import { mapKeys, mapWindow } from './relation-tree.ts'
 import type { ColumnNumber, LogicalExpression, LogicalSortKey, Relation, SetCall } from './relation.ts'
 import { Scope, type CollectedWindow } from './scope.ts'
 import type { StatementContext } from './statement-context.ts'
 
 export function bindSelect(statement: StatementContext, parent: Scope | null, query: SelectQuery, options: QueryOptions): BoundQuery {
+  if (query.into !== null) throw new SqlError('42601', 'SELECT ... INTO is not allowed here', { position: query.at })
   const scope = new Scope(statement, parent)
   const firstColumn = statement.types.length
   checkWindowNames(query)
@@ -77,9 +78,11 @@ function stack(built: Built, input: Relation, clauses: Clauses): BoundQuery {
   if (having !== null) relation = filter(relation, having)
   relation = addWindows(relation, windows)
   relation = addSets(relation, sets)
-  const { relation: projected, columns } = project(built, relation, targets)
-  const sorted = arrange(built, projected, { targets, columns, order, distinctOn })
-  return { relation: withLimit(scope, sorted.relation, query, sorted.keys), columns, names: targets.map(t => t.name) }
+  const projected = project(built, relation, targets, order)
+  const { columns } = projected
+  const sorted = arrange(built, projected.relation, { targets, columns, order, distinctOn })
+  const limited = withLimit(scope, sorted.relation, query, sorted.keys)
+  return { relation: withColumns(limited, projected.late), columns, names: targets.map(t => t.name) }
 }
 
 const filter = (input: Relation, condition: LogicalExpression): Relation => ({ kind: 'filter', input, condition })
@@ -150,23 +153,48 @@ function uses(e: LogicalExpression, columns: ReadonlySet<ColumnNumber>): boolean
   return found
 }
 
+interface AddedColumns {
+  readonly columns: ColumnNumber[]
+  readonly expressions: LogicalExpression[]
+}
+
+interface Projected {
+  readonly relation: Relation
+  readonly columns: readonly ColumnNumber[]
+  /** Computed only for the rows that ORDER BY and LIMIT leave, in their order. */
+  readonly late: AddedColumns
+}
+
 /** The select list as columns: a column of this very query keeps its number, all else gets a new one. */
-function project(built: Built, input: Relation, targets: readonly TargetItem[]): { relation: Relation; columns: ColumnNumber[] } {
-  const { statement } = built.scope
+function project(built: Built, input: Relation, targets: readonly TargetItem[], order: readonly LogicalSortKey[]): Projected {
+  const { scope, query } = built
+  const { statement } = scope
   const columns: ColumnNumber[] = []
-  const added: ColumnNumber[] = []
-  const expressions: LogicalExpression[] = []
+  const early: AddedColumns = { columns: [], expressions: [] }
+  const late: AddedColumns = { columns: [], expressions: [] }
+  const isLimited = query.limit !== null || query.offset !== null
+  const isLate = (e: LogicalExpression): boolean =>
+    query.distinct === null && (isLimited || (order.length > 0 && isVolatile(e))) && !order.some(key => equalExpressions(key.expression, e))
   for (const { name, expression } of targets) {
-    if (expression.kind === 'input' && expression.index >= built.firstColumn && statement.isOwnColumn(expression.index, built.scope)) {
+    if (expression.kind === 'input' && expression.index >= built.firstColumn && statement.isOwnColumn(expression.index, scope)) {
       columns.push(expression.index)
       continue
     }
     const number = statement.addColumn(name, expression.type)
     columns.push(number)
-    added.push(number)
-    expressions.push(expression)
+    const added = isLate(expression) ? late : early
+    added.columns.push(number)
+    added.expressions.push(expression)
   }
-  return { columns, relation: added.length === 0 ? input : { kind: 'project', input, columns: added, expressions } }
+  return { columns, relation: withColumns(input, early), late }
+}
+
+function withColumns(input: Relation, { columns, expressions }: AddedColumns): Relation {
+  return columns.length === 0 ? input : { kind: 'project', input, columns, expressions }
+}
+
+function isVolatile(e: LogicalExpression): boolean {
+  return someExpression(e, x => x.kind === 'call' && x.function.volatility === 'volatile')
 }
 
 interface Arrangement {

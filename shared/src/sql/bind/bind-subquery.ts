@@ -3,10 +3,11 @@
 import { SqlError } from '../../base/errors.ts'
 import { resolveOperator } from '../../functions/resolve-function.ts'
 import { arrayOf, sqlTypes } from '../../values/sql-type.ts'
+import { printTypeName } from '../../values/type-names.ts'
 import type { Expression, Query } from '../ast.ts'
 import type { ComparisonOperator } from '../bound-expression.ts'
 import { bindExpression, bindRowItems } from './bind-expression.ts'
-import { bindComparison, checkBooleanOperator, comparisonOf } from './bind-operator.ts'
+import { bindComparison, comparisonOf } from './bind-operator.ts'
 import { bindQuery, type BoundQuery } from './bind-query.ts'
 import { callOf } from './bind-call.ts'
 import { coerce } from './coerce.ts'
@@ -139,7 +140,12 @@ function otherOperator(scope: Scope, e: QuantifiedQuery, left: readonly LogicalE
     quantifier: e.quantifier,
     operator: 'other',
     left: [coerce(statement, left[0], leftType, e.at)],
-    comparison: checkBooleanOperator(callOf(scope, resolved, inputs, e.at), e.at),
+    comparison: checkBoolean(callOf(scope, resolved, inputs, e.at), e.at),
     subplan: query,
   }
+}
+
+function checkBoolean(bound: LogicalExpression, at: number): LogicalExpression {
+  if (bound.type.name === 'bool') return bound
+  throw new SqlError('42804', `row comparison operator must yield type boolean, not type ${printTypeName(bound.type)}`, { position: at })
 }

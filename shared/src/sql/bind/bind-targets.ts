@@ -6,7 +6,7 @@ import { bindExpression } from './bind-expression.ts'
 import type { TargetItem } from './bind-order.ts'
 import { outputColumnName } from './column-name.ts'
 import type { LogicalExpression } from './relation.ts'
-import { findItem, visibleColumns, type Scope, type ScopeColumn } from './scope.ts'
+import { findItem, noteUse, visibleColumns, type Scope, type ScopeColumn } from './scope.ts'
 
 export function bindTargets(scope: Scope, items: readonly SelectItem[]): TargetItem[] {
   const targets: TargetItem[] = []
@@ -38,6 +38,7 @@ function starColumns(scope: Scope, star: Extract<Expression, { kind: 'star' }>):
   const found = findItem(scope, star.qualifier, star.at)
   const name = star.qualifier[star.qualifier.length - 1]
   if (found === null) throw new SqlError('42P01', `missing FROM-clause entry for table "${name}"`, { position: star.at })
+  noteUse(scope, found.scope)
   return found.item.columns
 }
 

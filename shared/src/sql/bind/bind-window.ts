@@ -5,7 +5,7 @@ import { resolveFunction, resolveOperator } from '../../functions/resolve-functi
 import { sqlTypes } from '../../values/sql-type.ts'
 import type { FrameBound, FunctionCall, WindowFrame, WindowSpec } from '../ast.ts'
 import type { BoundFrameBound } from '../bound-expression.ts'
-import { coerceArguments } from './bind-call.ts'
+import { bindArgument, coerceArguments } from './bind-call.ts'
 import { bindCondition, bindExpression } from './bind-expression.ts'
 import { sortKeyOf } from './bind-order.ts'
 import { coerce, coerceToCommon, isUnknown, settleUnknown } from './coerce.ts'
@@ -19,7 +19,7 @@ const allowedIn = ['SELECT', 'ORDER BY', 'DISTINCT ON']
 export function bindWindowCall(scope: Scope, name: string, call: FunctionCall): LogicalExpression {
   checkPlace(scope, call)
   const { statement } = scope
-  const given = scope.within('window arguments', () => call.args.map(a => bindExpression(scope, a.value)))
+  const given = scope.within('window arguments', () => call.args.map(a => bindArgument(scope, a.value)))
   const resolved = resolveFunction(name, given.map(a => a.type), { variadic: call.args.some(a => a.variadic), position: call.at }) // prettier-ignore
   const { definition } = resolved
   if (definition.kind !== 'window' && definition.kind !== 'aggregate') {

@@ -7,6 +7,7 @@ import { printTypeName } from '../../values/type-names.ts'
 import type { CommonTable, Query, SetOperationQuery, WithClause } from '../ast.ts'
 import { bindQuery, coerceColumns, settleColumns, type BoundQuery } from './bind-query.ts'
 import { isUnknown } from './coerce.ts'
+import { checkRecursion, mentions } from './recursive-reference.ts'
 import type { BoundCommonTable, LogicalQuery, Relation } from './relation.ts'
 import { Scope } from './scope.ts'
 import type { StatementContext } from './statement-context.ts'
@@ -30,25 +31,6 @@ export function bindWith(statement: StatementContext, parent: Scope | null, clau
 export function wrapWith(scope: Scope, body: Relation): Relation {
   const tables = [...scope.commonTables.values()].filter(t => t.references > 0 || t.changesData)
   return tables.length === 0 ? body : { kind: 'with', tables, body }
-}
-
-/** Does a FROM item somewhere in the query have this plain name? */
-function mentions(query: Query, name: string): boolean {
-  const search = (node: unknown): boolean => {
-    if (Array.isArray(node)) return node.some(search)
-    if (typeof node !== 'object' || node === null) return false
-    if (
-      'kind' in node &&
-      node.kind === 'table' &&
-      'name' in node &&
-      Array.isArray(node.name) &&
-      node.name.length === 1 &&
-      node.name[0] === name
-    )
-      return true
-    return Object.values(node).some(search)
-  }
-  return search(query)
 }
 
 function bindPlain(scope: Scope, item: CommonTable): BoundCommonTable {
@@ -85,9 +67,9 @@ function bindRecursive(scope: Scope, item: CommonTable): BoundCommonTable {
   const { statement } = scope
   const union = item.query
   const refuse = (message: string): SqlError => new SqlError('42P19', `recursive query "${item.name}" ${message}`, { position: item.at })
-  if (union.kind !== 'set operation' || union.operator !== 'union' || mentions(union.left, item.name)) {
+  if (union.kind !== 'set operation' || union.operator !== 'union')
     throw refuse('does not have the form non-recursive-term UNION [ALL] recursive-term')
-  }
+  checkRecursion(union, item.name)
   refuseTail(union)
   const start = settleColumns(statement, bindQuery(statement, scope, union.left))
   const working = commonTable(statement, item, start, { query: null, changesData: false })

@@ -31,6 +31,8 @@ export interface ScopeItem {
   columnsVisible: boolean
   /** false: a lateral item may see it but not use it (right side of RIGHT or FULL JOIN). */
   lateralAllowed: boolean
+  /** An outer join fills its columns with NULLs where it finds no partner: then the whole row is NULL, too. */
+  readonly isNullable?: boolean
 }
 
 /** Where in a query an expression stands, in PostgreSQL's words for error messages. */
@@ -122,7 +124,7 @@ export function resolveColumn(scope: Scope, name: QualifiedName, at: number): Lo
 }
 
 /** Notes that an expression of `from` used something of `owner`. */
-function noteUse(from: Scope, owner: Scope): void {
+export function noteUse(from: Scope, owner: Scope): void {
   owner.wasUsed = true
   for (let scope: Scope | null = from; scope !== null; scope = scope.parent) {
     if (owner.depth <= scope.depth && owner.depth > scope.deepestUse) scope.deepestUse = owner.depth
@@ -222,9 +224,25 @@ export function findItem(scope: Scope, name: QualifiedName, at: number): { reado
   return null
 }
 
-/** `t` as a value: a record of its columns. */
+/** `t` as a value: a record of its columns, or NULL where an outer join found no row of it. */
 export function wholeRow(item: ScopeItem): LogicalExpression {
-  return { kind: 'row', type: sqlTypes.record, items: item.columns.map(c => c.value), names: item.columns.map(c => c.name) }
+  const { columns } = item
+  const row: LogicalExpression = { kind: 'row', type: sqlTypes.record, items: columns.map(c => c.value), names: columns.map(c => c.name) }
+  if (item.isNullable !== true || columns.length === 0) return row
+  const present = item.table?.columns.findIndex(c => c.notNull) ?? -1
+  const witnesses = present >= 0 ? [columns[present]] : columns
+  const tests = witnesses.map((c): LogicalExpression => ({ kind: 'is null', type: sqlTypes.bool, negated: false, operand: c.value }))
+  const isMissing: LogicalExpression = tests.length === 1 ? tests[0] : { kind: 'and', type: sqlTypes.bool, operands: tests }
+  const missing: LogicalExpression = { kind: 'constant', type: sqlTypes.record, value: null }
+  return { kind: 'case', type: sqlTypes.record, branches: [{ when: isMissing, then: missing }], otherwise: row }
+}
+
+/** `t.*` where one value is expected: t's whole row. */
+export function wholeRowOf(scope: Scope, qualifier: QualifiedName, at: number): LogicalExpression {
+  const found = findItem(scope, qualifier, at)
+  if (found === null) throw missingItem(scope, qualifier, at)
+  noteUse(scope, found.scope)
+  return wholeRow(found.item)
 }
 
 /** All columns that `*` stands for at this level. */

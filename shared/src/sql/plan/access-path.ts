@@ -6,6 +6,7 @@ import type { ColumnNumber, LogicalExpression, TableRelation } from '../bind/rel
 import { bindTableExpression } from '../bind/bind-table-expression.ts'
 import { equalExpressions } from '../bind/expression-tree.ts'
 import { forEachInput, mapDeep } from '../bind/relation-tree.ts'
+import type { StatementContext } from '../bind/statement-context.ts'
 import type { BoundExpression } from '../bound-expression.ts'
 import type { Plan, ScanBound, ScanColumn } from '../plan.ts'
 import { sqlTypes } from '../../values/sql-type.ts'
@@ -64,7 +65,7 @@ export interface ScanRequest {
 /** The cheapest scan of the table. */
 export function buildScan(context: PlanContext, request: ScanRequest, frame: Frame | null): Built {
   const { relation, conjuncts } = request
-  const best = bestCandidate(context, request)
+  const best = bestCandidate(context.statement, request)
   const filters = conjuncts.filter(c => !best.covered.has(c))
   const columns = scanColumns(relation, request.required, filters)
   const layout = new Layout(columns)
@@ -87,25 +88,25 @@ export function buildScan(context: PlanContext, request: ScanRequest, frame: Fra
 
 /** Estimated rows and work of reading the table under the conditions, without building anything. */
 export function estimateScan(
-  context: PlanContext,
+  statement: StatementContext,
   relation: TableRelation,
   conjuncts: readonly LogicalExpression[],
 ): { readonly rows: number; readonly cost: number } {
-  const best = bestCandidate(context, { relation, conjuncts, required: new Set(), wanted: null })
+  const best = bestCandidate(statement, { relation, conjuncts, required: new Set(), wanted: null })
   const rest = conjuncts.filter(c => !best.covered.has(c))
-  return { rows: Math.max(1, best.read * rest.reduce((share, c) => share * selectivity(context.statement, c), 1)), cost: best.cost }
+  return { rows: Math.max(1, best.read * rest.reduce((share, c) => share * selectivity(statement, c), 1)), cost: best.cost }
 }
 
-function bestCandidate(context: PlanContext, request: ScanRequest): Candidate {
+function bestCandidate(statement: StatementContext, request: ScanRequest): Candidate {
   const { relation, conjuncts, wanted } = request
   const { table } = relation
   const terms = scanTerms(relation, conjuncts)
-  let best = candidateOf(context, request, tablePath(table), terms)
+  let best = candidateOf(statement, request, tablePath(table), terms)
   if (best.read <= 1 && best.bounds !== null) return best
   for (const index of table.indexes) {
     if (terms.length === 0 && wanted === null) break
     if (index.where !== null && !isImplied(relation, index.where, conjuncts)) continue
-    const candidate = candidateOf(context, request, indexPath(table, index), terms)
+    const candidate = candidateOf(statement, request, indexPath(table, index), terms)
     if (candidate.bounds === null && !candidate.ordered) continue
     if (totalCost(candidate, request) < totalCost(best, request)) best = candidate
   }
@@ -141,11 +142,11 @@ function totalCost(candidate: Candidate, request: ScanRequest): number {
   return candidate.cost * share
 }
 
-function candidateOf(context: PlanContext, request: ScanRequest, path: Path, terms: readonly ScanTerm[]): Candidate {
+function candidateOf(statement: StatementContext, request: ScanRequest, path: Path, terms: readonly ScanTerm[]): Candidate {
   const { relation, wanted, required } = request
-  const total = Math.max(1, context.statement.catalog.rowCount(relation.table.id))
+  const total = Math.max(1, statement.catalog.rowCount(relation.table.id))
   const matched = matchTerms(relation, path, terms)
-  const read = matched.bounds === null ? total : rowsRead(context, relation, path, matched, total)
+  const read = matched.bounds === null ? total : rowsRead(statement, relation, path, matched, total)
   const order = path.columns.map(c => orderColumn(relation, c))
   const direction = wanted === null ? null : satisfies(order, wanted.keys, matched.equalColumns)
   const isCovered = path.index !== null && coversColumns(relation, path, required, request.conjuncts)
@@ -216,11 +217,11 @@ function rangeOn(terms: readonly ScanTerm[], position: number, side: '<' | '>'):
   return terms.find((t): t is RangeTerm => t.kind === 'range' && t.column === position && t.operator.startsWith(side))
 }
 
-function rowsRead(context: PlanContext, relation: TableRelation, path: Path, matched: Matched, total: number): number {
+function rowsRead(statement: StatementContext, relation: TableRelation, path: Path, matched: Matched, total: number): number {
   const count = matched.bounds?.length ?? 1
   if (path.unique && matched.equalCount === path.columns.length) return Math.min(total, count)
   let distinct = 1
-  for (let i = 0; i < matched.equalCount; i++) distinct *= columnDistinct(context.statement, relation.columns[path.columns[i].position])
+  for (let i = 0; i < matched.equalCount; i++) distinct *= columnDistinct(statement, relation.columns[path.columns[i].position])
   const perBound = Math.max(1, total / Math.min(total, distinct))
   const both = matched.bounds?.[0].lower !== null && matched.bounds?.[0].upper !== null
   const share = matched.hasRange ? (both ? 0.1 : 0.33) : 1

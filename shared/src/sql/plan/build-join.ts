@@ -49,8 +49,8 @@ function indexLookup(context: PlanContext, r: JoinRelation, left: Built, conjunc
   const columns = new Set(table.columns)
   const usable = conjuncts.filter(c => usesAny(c, columns))
   if (usable.length === 0) return null
-  const perRow = estimateScan(context, table, [...own, ...usable])
-  const whole = estimateScan(context, table, own)
+  const perRow = estimateScan(context.statement, table, [...own, ...usable])
+  const whole = estimateScan(context.statement, table, own)
   const total = context.statement.catalog.rowCount(table.table.id)
   if (perRow.cost >= total || left.plan.rows * (perRow.cost + 40) >= whole.cost + whole.rows * 3 + left.plan.rows * 2) return null
   const condition = conjunctionOf([...own, ...usable])

@@ -187,6 +187,9 @@ function buildProjectSet(context: PlanContext, r: Extract<Relation, { kind: 'pro
 function buildAggregate(context: PlanContext, r: AggregateRelation, request: BuildRequest): Built {
   const { required, frame } = request
   const used = r.aggregates.map((_, i) => i).filter(i => required.has(r.aggregateColumns[i]))
+  // One row whatever the input: it need not be read.
+  if (used.length === 0 && r.groupBy.length === 0 && r.groupingSets === null)
+    return leaf(context, [], output => ({ kind: 'values', items: [[]], ...output }), 1)
   const inputs: LogicalExpression[] = [...r.groupBy]
   for (const i of used) collectInputs(r.aggregates[i], inputs)
   const input = context.build(r.input, needing({ required: new Set(), frame }, inputs))

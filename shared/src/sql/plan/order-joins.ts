@@ -65,7 +65,7 @@ function flatten(r: Relation, relations: Relation[], conditions: LogicalExpressi
 /** Tables are estimated without being built: how they are read depends on the order. */
 function memberFor(context: PlanContext, relation: Relation, request: BuildRequest): Member {
   const table = tableOf(relation)
-  if (table !== null) return { relation, ...estimateScan(context, table.table, table.own), built: null }
+  if (table !== null) return { relation, ...estimateScan(context.statement, table.table, table.own), built: null }
   const built = context.build(relation, request)
   return { relation, rows: built.plan.rows, cost: built.cost, built }
 }
@@ -213,7 +213,7 @@ function lookupOf(context: PlanContext, left: Built, member: Member, conjuncts: 
   const table = tableOf(member.relation)
   if (table === null || conjuncts.length === 0) return null
   const all = [...table.own, ...conjuncts]
-  const perRow = estimateScan(context, table.table, all)
+  const perRow = estimateScan(context.statement, table.table, all)
   const total = context.statement.catalog.rowCount(table.table.table.id)
   if (perRow.cost >= total || left.plan.rows * (perRow.cost + 40) >= member.cost + member.rows * 3 + left.plan.rows * 2) return null
   const condition = conjunctionOf(all)

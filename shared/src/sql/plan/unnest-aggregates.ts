@@ -6,6 +6,7 @@ import { mapChildren } from '../bind/expression-tree.ts'
 import { producedColumns } from '../bind/relation-tree.ts'
 import type { StatementContext } from '../bind/statement-context.ts'
 import { conjunctionOf, hasSubquery, isVolatile, usesAny } from './conjuncts.ts'
+import { estimateRelation } from './estimate-relation.ts'
 import { isCorrelated, pullUp } from './unnest-subqueries.ts'
 
 export interface Unnested {
@@ -20,7 +21,7 @@ export function unnestAggregates(statement: StatementContext, input: Relation, e
   const outer = producedColumns(input)
   const rewrite = (e: LogicalExpression): LogicalExpression => {
     if (e.kind !== 'scalar subquery') return mayEvaluateLess(e) ? e : mapChildren(e, rewrite)
-    const found = groupedSubquery(statement, e, outer)
+    const found = groupedSubquery(statement, e, { relation: input, columns: outer })
     if (found === null) return e
     relation = { kind: 'join', type: 'left', left: relation, right: found.right, condition: found.condition, lateral: false }
     return found.value
@@ -31,6 +32,22 @@ export function unnestAggregates(statement: StatementContext, input: Relation, e
 /** Inside CASE and COALESCE a subquery may never be needed. */
 const mayEvaluateLess = (e: LogicalExpression): boolean => e.kind === 'case' || e.kind === 'coalesce'
 
+interface Outer {
+  readonly relation: Relation
+  readonly columns: ReadonlySet<ColumnNumber>
+}
+
+/** For few outer rows it is cheaper to run the subquery for each of them, above all when a key finds its rows. */
+function paysToRepeat(
+  statement: StatementContext,
+  work: { readonly outer: Relation; readonly subquery: Relation; readonly source: Relation },
+): boolean {
+  const once = estimateRelation(statement, work.source)
+  const each = estimateRelation(statement, work.subquery)
+  const { rows } = estimateRelation(statement, work.outer)
+  return rows * (each.cost + 60) < once.cost + once.rows * 4 + rows * 3
+}
+
 interface Grouped {
   readonly right: Relation
   readonly condition: LogicalExpression
@@ -40,7 +57,7 @@ interface Grouped {
 function groupedSubquery(
   statement: StatementContext,
   e: Extract<LogicalExpression, { kind: 'scalar subquery' }>,
-  outer: ReadonlySet<ColumnNumber>,
+  { relation: input, columns: outer }: Outer,
 ): Grouped | null {
   const [column] = e.subplan.columns
   const shape = shapeOf(e.subplan.relation, column)
@@ -48,6 +65,7 @@ function groupedSubquery(
   const { aggregate, result } = shape
   const pulled = pullUp(aggregate.input)
   if (pulled === null || pulled.conditions.length === 0 || isCorrelated(pulled.relation)) return null
+  if (paysToRepeat(statement, { outer: input, subquery: e.subplan.relation, source: pulled.relation })) return null
   const inner = producedColumns(pulled.relation)
   const keys = pulled.conditions.map(c => keyOf(c, inner, outer))
   if (keys.some(k => k === null)) return null
