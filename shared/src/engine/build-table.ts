@@ -8,6 +8,7 @@ import type { IndexDefinition, TableDefinition } from '../schema/database-schema
 import type { StoredRow, TreeReader, TreeWriter } from '../storage/tree-contract.ts'
 import { indexKeyOf } from '../exec/row-key.ts'
 import { printCell } from './head-writer.ts'
+import { DeferredEntries } from './deferred-entries.ts'
 import { withPages } from './load-pages.ts'
 import type { RowPredicate } from './row-predicate.ts'
 import { indexPositions, TableState, type IndexState } from './table-state.ts'
@@ -23,7 +24,7 @@ export function emptyTable(definition: TableDefinition, trees: TreeFactory): Tab
 
 export function indexState(table: TableDefinition, definition: IndexDefinition, tree: TreeWriter): IndexState {
   const holds: RowPredicate | null = definition.where === null ? null : rowPredicate(table, definition.where)
-  return { definition, tree, positions: indexPositions(table, definition), holds }
+  return { definition, tree, positions: indexPositions(table, definition), deferred: new DeferredEntries(), holds }
 }
 
 /** Calls `visit` for every row in key order, loading pages as needed. */

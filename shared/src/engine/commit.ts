@@ -39,7 +39,7 @@ export interface Committed {
 
 /** Commits in memory and starts the log write. The caller holds the write lock and releases it afterwards. */
 export function commit(database: Database, transaction: WriteTransaction): Committed {
-  if (database.commitLog.appendBulk !== null && transaction.journal.entries.length > bulkTransactionRows)
+  if (database.commitLog.appendBulk !== null && isBulk(transaction))
     return commitBulk(database, transaction, database.commitLog.appendBulk)
   const changeSet = toChangeSet(database, transaction)
   const sequences = database.takeMovedSequences()
@@ -54,6 +54,22 @@ export function commit(database: Database, transaction: WriteTransaction): Commi
   publish(database, transaction, 'local')
   return { durable, changeSet }
 }
+
+/**
+ * Large, and a good part of the tables it touched: then pages cost less than telling every row. Scattered changes of a
+ * large table would rewrite all of its pages, thirty times the bytes of their log record.
+ */
+function isBulk(transaction: WriteTransaction): boolean {
+  const changed = transaction.journal.entries.length
+  if (changed <= bulkTransactionRows) return false
+  const tables = new Set(transaction.journal.entries.map(entry => entry.table))
+  let rows = 0
+  for (const table of tables) rows += table.tree.count
+  return changed * bulkShare >= rows
+}
+
+/** One in this many rows of the touched tables makes a large transaction a bulk one. */
+const bulkShare = 4
 
 function commitBulk(database: Database, transaction: WriteTransaction, appendBulk: (undo: () => void) => Promise<void>): Committed {
   // The positions go out with the manifest that stores the pages.

@@ -12,6 +12,7 @@ import { assert } from '../base/assert.ts'
 import type { TreeWriter } from '../storage/tree-contract.ts'
 import { indexState } from './build-table.ts'
 import { Head } from './head.ts'
+import { withPages } from './load-pages.ts'
 import type { HeadRoots, Manifest, TableRoots, TreeRoot } from './manifest.ts'
 import type { SequenceState } from './sequence-state.ts'
 import { TableState, type IndexState } from './table-state.ts'
@@ -23,6 +24,7 @@ export type PagesByHash = Map<PageHash, Uint8Array<ArrayBuffer>>
 export async function checkpointHead(head: Head, cache: PageCache, pages: PagesByHash): Promise<HeadRoots> {
   const tables: TableRoots[] = []
   for (const table of [...head.tables.values()].sort((a, b) => a.definition.id - b.definition.id)) {
+    await withPages(() => table.settle())
     const indexes: (TreeRoot & { name: string })[] = []
     for (const [name, index] of table.indexes) indexes.push({ name, ...(await checkpointOne(index.tree, cache, pages)) })
     tables.push({ id: table.definition.id, ...(await checkpointOne(table.tree, cache, pages)), indexes })

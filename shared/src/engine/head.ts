@@ -30,10 +30,7 @@ export class Head {
 
   /** Brings the log's tail of every table into its tree. May throw PageFault; call again after the load. */
   settle(): void {
-    for (const table of this.tables.values()) {
-      table.pending?.settleRange(null)
-      table.pending = null
-    }
+    for (const table of this.tables.values()) table.settle()
   }
 
   /** A second head at the same state. Settle first: a tail belongs to one head. */

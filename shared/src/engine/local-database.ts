@@ -12,6 +12,7 @@ import type { Random } from '../base/random.ts'
 import { emptySchema } from '../schema/database-schema.ts'
 import type { Durability, LogEntry, LogStore } from '../storage/log-store.ts'
 import { PageCache } from '../storage/page-cache.ts'
+import { PageFault } from '../storage/tree-contract.ts'
 import type { PageStore } from '../storage/page-store.ts'
 import { alterHead } from './alter-head.ts'
 import { Database } from './database.ts'
@@ -154,6 +155,7 @@ export class LocalDatabase {
 
   /** A large transaction: its pages are its log record. Commits behind it wait, since they build on it. */
   #storeBulk(undo: () => void): Promise<void> {
+    settleIfLoaded(this.database.head)
     const fork = this.database.head.fork()
     const position = this.#queue.lastPosition
     return this.#queue.runInTurn(async () => {
@@ -168,5 +170,14 @@ export class LocalDatabase {
     if (this.#commitsSinceCheckpoint > 0) await this.checkpoint().catch(() => {})
     await this.#options.logStore.close()
     await this.#options.pageStore.close()
+  }
+}
+
+/** Index entries that wait go into the trees before these are shared, so that it is done once; on a fault the fork does it. */
+function settleIfLoaded(head: Head): void {
+  try {
+    head.settle()
+  } catch (fault) {
+    if (!(fault instanceof PageFault)) throw fault
   }
 }

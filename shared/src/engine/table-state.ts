@@ -7,6 +7,7 @@ import { indexKeyOf } from '../exec/row-key.ts'
 import { columnPosition, type IndexDefinition, type TableDefinition } from '../schema/database-schema.ts'
 import type { KeyRange, LeafCursor, StoredRow, TreeReader, TreeWriter } from '../storage/tree-contract.ts'
 import { assert } from '../base/assert.ts'
+import type { DeferredEntries } from './deferred-entries.ts'
 import type { RowPredicate } from './row-predicate.ts'
 
 export interface IndexState {
@@ -14,6 +15,8 @@ export interface IndexState {
   readonly tree: TreeWriter
   /** Positions of the indexed columns in a row. */
   readonly positions: readonly number[]
+  /** Changes that nobody has asked for yet. */
+  readonly deferred: DeferredEntries
   /** Partial index: which rows it holds; null: all. */
   readonly holds: RowPredicate | null
 }
@@ -51,16 +54,23 @@ export class TableState implements TableSource {
     const index = this.indexes.get(name)
     assert(index, `table ${this.definition.name} has an index ${name}`)
     this.pending?.settleRange(null)
+    index.deferred.applyTo(index.tree)
     return index.tree
+  }
+
+  /** Brings the pending tail and all index entries into the trees. May throw PageFault and then goes on from there. */
+  settle(): void {
+    this.pending?.settleRange(null)
+    this.pending = null
+    for (const index of this.indexes.values()) index.deferred.applyTo(index.tree)
   }
 
   /** Shares every node with this state; both sides copy a node before they change it. */
   fork(): TableState {
     const indexes = new Map<string, IndexState>()
-    for (const [name, index] of this.indexes) indexes.set(name, { ...index, tree: index.tree.fork() })
-    const fork = new TableState(this.definition, this.tree.fork(), indexes)
     assert(this.pending === null || this.pending.size === 0, 'a table is settled before it is forked')
-    return fork
+    for (const [name, index] of this.indexes) indexes.set(name, { ...index, tree: index.tree.fork(), deferred: index.deferred.copy() })
+    return new TableState(this.definition, this.tree.fork(), indexes)
   }
 
   /** Sets, replaces or removes the row under `key`, index entries included. `before` is the row that is there now. */
@@ -83,6 +93,15 @@ export class TableState implements TableSource {
     const oldEntry = before === null ? null : this.indexEntry(index, before.cells, key)
     const newEntry = after === null ? null : this.indexEntry(index, after.cells, key)
     if (oldEntry === newEntry) return
+    if (!index.definition.unique) {
+      if (oldEntry !== null) index.deferred.remove(oldEntry)
+      if (newEntry !== null) index.deferred.add(newEntry, key)
+      undo.push(() => {
+        if (newEntry !== null) index.deferred.remove(newEntry)
+        if (oldEntry !== null) index.deferred.add(oldEntry, key)
+      })
+      return
+    }
     const entryRow: StoredRow = { cells: [key], birth: null, cellStamps: null }
     if (oldEntry !== null && index.tree.delete(oldEntry)) undo.push(() => index.tree.put(oldEntry, entryRow))
     if (newEntry !== null) {
