@@ -74,11 +74,16 @@ export function shiftBytesUp(items: Uint8Array, at: number, count: number): void
   else for (let i = count; i > at; i--) items[i] = items[i - 1]
 }
 
-/** The array grows by one; the item at `at` is then to be overwritten. */
-export function shiftItemsUp(items: unknown[], at: number, count: number): void {
-  if (at === count) return
-  items.push(items[count - 1])
-  for (let i = count - 1; i > at; i--) items[i] = items[i - 1]
+/** Inserts into a plain array. Past a few items splice, which moves memory, beats a loop with its write barriers. */
+export function insertItem<Item>(items: Item[], at: number, item: Item): void {
+  const count = items.length
+  if (at === count) items.push(item)
+  else if (count - at > shortRun) items.splice(at, 0, item)
+  else {
+    items.push(items[count - 1])
+    for (let i = count - 1; i > at; i--) items[i] = items[i - 1]
+    items[at] = item
+  }
 }
 
 /** Removes the item at `at` of an array of `count` items. */
@@ -97,7 +102,11 @@ export function shiftBytesDown(items: Uint8Array, at: number, count: number): vo
   items[count - 1] = 0
 }
 
-export function shiftItemsDown(items: unknown[], at: number, count: number): void {
-  for (let i = at + 1; i < count; i++) items[i - 1] = items[i]
-  items.pop()
+export function removeItem(items: unknown[], at: number): void {
+  const count = items.length
+  if (count - at > shortRun) items.splice(at, 1)
+  else {
+    for (let i = at + 1; i < count; i++) items[i - 1] = items[i]
+    items.pop()
+  }
 }

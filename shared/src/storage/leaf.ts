@@ -100,31 +100,34 @@ export class Leaf implements LeafView {
       const keys = this.keys as Float64Array
       if (index !== count) arrays.shiftDoublesUp(keys, index, count)
       keys[index] = key
-    } else {
-      const keys = this.keys as string[]
-      arrays.shiftItemsUp(keys, index, count)
-      keys[index] = key
-    }
+    } else arrays.insertItem(this.keys as string[], index, key)
     // From here on: a column that turns plain copies `count` items.
     this.count = count + 1
+    const cells = row.cells
     for (let i = 0; i < columns.length; i++) {
       if (shape.codes[i] === aliasCode) continue
       const items = columns[i]
-      if (items instanceof Int32Array) arrays.shiftIntegersUp(items, index, count)
-      else if (items instanceof Float64Array) arrays.shiftDoublesUp(items, index, count)
-      else arrays.shiftItemsUp(items, index, count)
+      const cell = i === shape.layout.keyColumn ? key : cells[i]
+      if (items instanceof Float64Array) {
+        if (index !== count) arrays.shiftDoublesUp(items, index, count)
+      } else if (items instanceof Int32Array) {
+        if (index !== count) arrays.shiftIntegersUp(items, index, count)
+      } else {
+        arrays.insertItem(items, index, cell)
+        continue
+      }
       const nullMap = this.nullMaps[i]
       if (nullMap !== null) arrays.shiftBytesUp(nullMap, index, count)
-      this.#set(i, index, i === shape.layout.keyColumn ? key : row.cells[i])
+      if (nullMap === null && typeof cell === 'number') items[index] = cell
+      else this.#set(i, index, cell)
     }
     if (this.births !== null) {
       assert(row.birth !== null, 'a row of a stamped tree has a birth')
-      arrays.shiftItemsUp(this.births, index, count)
-      this.births[index] = row.birth
-      if (this.cellStamps !== null) arrays.shiftItemsUp(this.cellStamps, index, count)
+      arrays.insertItem(this.births, index, row.birth)
+      if (this.cellStamps !== null) arrays.insertItem(this.cellStamps, index, null)
     }
     this.bytes += width
-    this.#setCellStamps(index, row.cellStamps)
+    if (row.cellStamps !== null || this.cellStamps !== null) this.#setCellStamps(index, row.cellStamps)
   }
 
   /** Replaces the row at `index`; its canonical width changes by `widthChange`. */
@@ -145,18 +148,18 @@ export class Leaf implements LeafView {
   remove(index: number, width: number): void {
     const { count, columns, shape } = this
     if (shape.isNumeric) arrays.shiftDoublesDown(this.keys as Float64Array, index, count)
-    else arrays.shiftItemsDown(this.keys as string[], index, count)
+    else arrays.removeItem(this.keys as string[], index)
     for (let i = 0; i < columns.length; i++) {
       if (shape.codes[i] === aliasCode) continue
       const items = columns[i]
       if (items instanceof Int32Array) arrays.shiftIntegersDown(items, index, count)
       else if (items instanceof Float64Array) arrays.shiftDoublesDown(items, index, count)
-      else arrays.shiftItemsDown(items, index, count)
+      else arrays.removeItem(items, index)
       const nullMap = this.nullMaps[i]
       if (nullMap !== null) arrays.shiftBytesDown(nullMap, index, count)
     }
-    if (this.births !== null) arrays.shiftItemsDown(this.births, index, count)
-    if (this.cellStamps !== null) arrays.shiftItemsDown(this.cellStamps, index, count)
+    if (this.births !== null) arrays.removeItem(this.births, index)
+    if (this.cellStamps !== null) arrays.removeItem(this.cellStamps, index)
     this.count = count - 1
     this.bytes -= width
   }
@@ -197,16 +200,25 @@ export class Leaf implements LeafView {
     const added = end - start
     const at = this.count
     if (at + added > this.capacity) this.#grow(at + added)
-    arrays.copyItems({ items: from.keys, start }, added, this.keys, at)
+    if (at === 0 && Array.isArray(from.keys)) this.keys = from.keys.slice(start, end)
+    else arrays.copyItems({ items: from.keys, start }, added, this.keys, at)
     for (let i = 0; i < this.columns.length; i++) {
       if (this.shape.codes[i] === aliasCode) continue
-      if (Array.isArray(from.columns[i])) this.#becomePlain(i)
-      if (Array.isArray(this.columns[i]) && !Array.isArray(from.columns[i])) this.#appendAsPlain(from, i, { start, end })
-      else arrays.copyItems({ items: from.columns[i], start }, added, this.columns[i], at)
+      const items = from.columns[i]
+      if (Array.isArray(items) && at === 0) {
+        this.columns[i] = items.slice(start, end)
+        continue
+      }
+      if (Array.isArray(items)) this.#becomePlain(i)
+      if (Array.isArray(this.columns[i]) && !Array.isArray(items)) this.#appendAsPlain(from, i, { start, end })
+      else arrays.copyItems({ items, start }, added, this.columns[i], at)
       const nullMap = from.nullMaps[i]
       if (nullMap !== null && !Array.isArray(this.columns[i])) this.#nullMap(i).set(nullMap.subarray(start, end), at)
     }
-    if (this.births !== null && from.births !== null) for (let i = start; i < end; i++) this.births.push(from.births[i])
+    if (this.births !== null && from.births !== null) {
+      if (at === 0) this.births = from.births.slice(start, end)
+      else for (let i = start; i < end; i++) this.births.push(from.births[i])
+    }
     if (from.cellStamps !== null || this.cellStamps !== null) {
       this.cellStamps ??= new Array<CellStamps | null>(at).fill(null)
       for (let i = start; i < end; i++) this.cellStamps.push(from.cellStamps === null ? null : from.cellStamps[i])
