@@ -154,6 +154,11 @@ export class BranchDatabase {
     return () => this.#listeners.delete(listener)
   }
 
+  /** false after a failed append: the branch must be opened again. */
+  get isAlive(): boolean {
+    return this.#failure === null
+  }
+
   /** Throws when an append failed: the branch must be opened again. */
   requireAlive(): void {
     if (this.#failure !== null) throw new ZenError('LEASE_LOST', `branch ${this.#options.name} stopped after a failed write; it is opened again`, { cause: this.#failure })
