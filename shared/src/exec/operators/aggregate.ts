@@ -5,6 +5,7 @@ import type { Plan } from '../../sql/plan.ts'
 import { sqlTypes } from '../../values/sql-type.ts'
 import type { SqlType } from '../../values/sql-type.ts'
 import type { SqlValue } from '../../values/sql-value.ts'
+import { isOrdered } from '../../values/compare-values.ts'
 import { vectorOf, type Vector } from '../../values/vector.ts'
 import type { Accumulator } from '../aggregate/accumulator.ts'
 import { compileAggregate } from '../aggregate/create-accumulator.ts'
@@ -12,9 +13,11 @@ import { batchRows, denseBatch, type Batch } from '../batch.ts'
 import { ColumnBuilder } from '../column-builder.ts'
 import type { CompileScope, Evaluate } from '../expression/evaluate.ts'
 import { SelectionBuffer } from '../expression/compile-logic.ts'
+import { gather } from '../gather.ts'
 import { KeyTable } from '../key-table.ts'
 import type { Operator } from '../operator.ts'
 import { sliceVector } from '../slice-vector.ts'
+import { sortRows } from '../sort-rows.ts'
 
 type AggregatePlan = Extract<Plan, { kind: 'aggregate' }>
 
@@ -163,8 +166,26 @@ export class Aggregate implements Operator {
     const keys = groupBy.map((key, i) => table.keyColumn(i) ?? constantColumn(key.type, null, size))
     const values = table.accumulators.map(accumulator => accumulator.finish(size))
     const masks = groupingMasks.map(positions => constantColumn(sqlTypes.int4, maskOf(positions, table.keys), size))
-    return [...keys, ...values, ...masks]
+    const columns = [...keys, ...values, ...masks]
+    return this.#isSorted ? sortGroups(columns, table.keys, size) : columns
   }
+
+  /**
+   * PostgreSQL sorts the input of an aggregate with DISTINCT or ORDER BY by the group keys first, and applications see
+   * groups in that order without asking for it.
+   */
+  get #isSorted(): boolean {
+    const { aggregates, groupBy } = this.#plan
+    return aggregates.some(each => each.distinct || each.orderBy.length > 0) && groupBy.every(key => isOrdered(key.type))
+  }
+}
+
+function sortGroups(columns: readonly Vector[], keys: readonly number[], size: number): Vector[] {
+  const order = sortRows(
+    keys.map(key => ({ vector: columns[key], descending: false, nullsFirst: false })),
+    size,
+  )
+  return columns.map(column => gather(column, order, size, false))
 }
 
 /** GROUPING(a, b): a bit for each argument that the set does not group by; the last one is the lowest. */

@@ -144,8 +144,7 @@ export class RecursiveUnion implements Operator {
 
   next(): Batch | null {
     while (!this.#isEnd) {
-      if (this.#working !== null) this.#runtime.tables.set(this.#id, this.#working)
-      const batch = this.#working === null ? this.#start.next() : this.#step.next()
+      const batch = this.#working === null ? this.#start.next() : this.#nextOfStep(this.#working)
       if (batch === null) this.#nextRound()
       else {
         const rows = this.#types === null ? batch : keepNew((this.#seen ??= new KeyTable(this.#types)), batch, this.#ids, this.#selected)
@@ -155,6 +154,18 @@ export class RecursiveUnion implements Operator {
       }
     }
     return null
+  }
+
+  /** Under the id stand the working rows while the step runs, and what stood there before when it does not. */
+  #nextOfStep(working: RowStore): Batch | null {
+    const { tables } = this.#runtime
+    const outside = tables.get(this.#id)
+    tables.set(this.#id, working)
+    try {
+      return this.#step.next()
+    } finally {
+      if (outside !== undefined) tables.set(this.#id, outside)
+    }
   }
 
   #nextRound(): void {
