@@ -9,9 +9,22 @@ export type OracleAnswer =
   | { readonly kind: 'null' }
   | { readonly kind: 'error'; readonly sqlState: string; readonly message: string }
 
+/** A SQL expression, and our answer to it: text, null for NULL, or a thrown error with a code. */
+export type OracleCase = readonly [sql: string, ours: () => string | null]
+
+export interface OracleDifference {
+  readonly sql: string
+  readonly postgres: OracleAnswer
+  readonly ours: OracleAnswer
+}
+
 export interface PostgresOracle {
   /** Evaluates each SQL expression on its own; an error answers for itself alone. */
   answers(expressions: readonly string[]): Promise<OracleAnswer[]>
+  /**
+   * The cases that PostgreSQL answers differently. `messages: 'ignore'` compares errors by SQLSTATE alone.
+   */
+  differences(cases: readonly OracleCase[], options?: { readonly messages: 'ignore' | 'compare' }): Promise<OracleDifference[]>
   /** Runs statements: SET, CREATE TYPE … */
   run(sql: string): Promise<void>
   close(): Promise<void>
@@ -38,13 +51,23 @@ function readAnswer(text: string): OracleAnswer {
 export async function openPostgresOracle(): Promise<PostgresOracle> {
   const database = new PGlite()
   await database.exec(tryFunction)
+  const answers = async (expressions: readonly string[]): Promise<OracleAnswer[]> => {
+    const { rows } = await database.query<{ answer: string }>(
+      'select oracle_try(e) as answer from unnest($1::text[]) with ordinality u(e, n) order by n',
+      [expressions as string[]],
+    )
+    return rows.map(row => readAnswer(row.answer))
+  }
   return {
-    async answers(expressions) {
-      const { rows } = await database.query<{ answer: string }>(
-        'select oracle_try(e) as answer from unnest($1::text[]) with ordinality u(e, n) order by n',
-        [expressions as string[]],
-      )
-      return rows.map(row => readAnswer(row.answer))
+    answers,
+    async differences(cases, options = { messages: 'compare' }) {
+      const theirs = await answers(cases.map(([sql]) => sql))
+      const compared = (answer: OracleAnswer): string =>
+        JSON.stringify(answer.kind === 'error' && options.messages === 'ignore' ? { ...answer, message: '' } : answer)
+      return cases.flatMap(([sql, make], i) => {
+        const ours = answerOf(make)
+        return compared(ours) === compared(theirs[i]) ? [] : [{ sql, postgres: theirs[i], ours }]
+      })
     },
     async run(sql) {
       await database.exec(sql)

@@ -2,6 +2,7 @@
 
 import { civilFromDays, daysFromCivil, daysInMonth } from './civil-date.ts'
 import { microsPerHour, microsPerMinute, microsPerSecond } from './date-time.ts'
+import { roundHalfEven } from './interval.ts'
 import type { TimeZone } from './time-zone.ts'
 
 export type DateTroubleKind = 'syntax' | 'range' | 'date range' | 'interval range' | 'zone range' | 'unknown zone'
@@ -64,24 +65,27 @@ export function integerOf(text: string): number {
   return value
 }
 
-/** µs of `.25`; the text starts with the point. */
+/** µs of `.25`; the text starts with the point, which may stand alone. */
 export function fractionMicros(text: string): number {
-  if (!/^\.\d+$/.test(text)) throw new DateTrouble('syntax')
-  return Math.round(Number(text) * 1e6)
+  if (!/^\.\d*$/.test(text)) throw new DateTrouble('syntax')
+  return text === '.' ? 0 : roundHalfEven(Number(text) * 1e6)
 }
 
-/** Seconds east of Greenwich of `+05:30`, `-8`, `+0530`. */
+/** Seconds east of Greenwich of `+05:30`, `-8`, `+0530`. A zone too far away is told before junk at the end is. */
 export function decodeOffset(text: string): number {
-  const match = /^([+-])(\d+)(?::(\d+)(?::(\d+))?)?$/.exec(text)
+  if (/^[+-]{2}\d/.test(text)) throw new DateTrouble('zone range')
+  const match = /^([+-])(\d*)(?::(\d+)(?::(\d+))?)?/.exec(text)
   if (match === null) throw new DateTrouble('syntax')
-  let hours = integerOf(match[2])
+  let hours = Number(match[2])
   let minutes = Number(match[3] ?? 0)
   const seconds = Number(match[4] ?? 0)
-  if (match[3] === undefined && text.length > 3) {
+  const hasJunk = match[0].length < text.length
+  if (match[3] === undefined && text.length > 3 && !hasJunk) {
     minutes = hours % 100
     hours = Math.floor(hours / 100)
   }
   if (hours > 15 || minutes > 59 || seconds > 59) throw new DateTrouble('zone range')
+  if (hasJunk) throw new DateTrouble('syntax')
   const size = hours * 3600 + minutes * 60 + seconds
   return match[1] === '-' ? -size : size
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { seededRandom, type Random } from '../base/random.ts'
-import { answerOf, openPostgresOracle, quoteLiteral, type PostgresOracle } from '../testing/postgres-oracle.ts'
+import { answerOf, openPostgresOracle, quoteLiteral, type OracleCase, type PostgresOracle } from '../testing/postgres-oracle.ts'
 import {
   absDecimal,
   ceilDecimal,
@@ -49,12 +49,8 @@ function randomNumber(random: Random): string {
 }
 
 /** Compares many (SQL expression, our answer) pairs at once; a failure names the expression and the seed. */
-async function expectSame(cases: readonly (readonly [string, () => string | null])[]): Promise<void> {
-  const theirs = await oracle.answers(cases.map(c => c[0]))
-  const differences = cases.flatMap(([sql, ours], i) => {
-    const mine = answerOf(ours)
-    return JSON.stringify(mine) === JSON.stringify(theirs[i]) ? [] : [{ sql, postgres: theirs[i], ours: mine }]
-  })
+async function expectSame(cases: readonly OracleCase[]): Promise<void> {
+  const differences = await oracle.differences(cases)
   expect({ seed, count: differences.length, first: differences.slice(0, 5) }).toEqual({ seed, count: 0, first: [] })
 }
 

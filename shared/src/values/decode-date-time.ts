@@ -15,9 +15,24 @@ import {
 } from './date-time-parts.ts'
 import { findDateWord, type DateField, type DateUnit } from './date-time-tokens.ts'
 import { microsPerDay, microsPerSecond } from './date-time.ts'
+import { roundHalfEven } from './interval.ts'
 import { findFullZone } from './time-zone.ts'
 import { findZoneAbbreviation } from './time-zone-abbreviations.ts'
 import type { ValueContext } from './value-context.ts'
+
+/** Runs of digits and of letters. As in PostgreSQL the character after a run is dropped, whatever it is: `december1999` is the year 999. */
+function dateWords(text: string): string[] {
+  const words: string[] = []
+  const run = /[^a-z0-9]*(\d+|[a-z]+)?/y
+  while (run.lastIndex < text.length) {
+    const word = run.exec(text)?.[1]
+    // Only one separator may stand at the end.
+    if (word === undefined) throw new DateTrouble('syntax')
+    words.push(word)
+    run.lastIndex++
+  }
+  return words
+}
 
 /** One pass over the fields of one text. */
 export class DateTimeDecoder {
@@ -121,7 +136,9 @@ export class DateTimeDecoder {
     result.minute = isMinutes ? first : second
     result.second = isMinutes ? second : integerOf(match[3] ?? '0')
     result.micros = micros
-    if (result.minute > 59 || result.second > 60 || result.timeMicros() > microsPerDay) throw new DateTrouble('range')
+    if (result.minute > 59 || result.second > 60) throw new DateTrouble('range')
+    // The hour of a lone time is checked last.
+    if (!this.#timeOnly && result.timeMicros() > microsPerDay) throw new DateTrouble('range')
     return timeParts
   }
 
@@ -200,8 +217,7 @@ export class DateTimeDecoder {
 
   /** A date in one field: `1999-01-08`, `8-jan-1999`, `99.008`. */
   #date(text: string): number {
-    const words = text.match(/\d+|[a-z]+/g)
-    if (words === null || /[^a-z0-9]$/.test(text)) throw new DateTrouble('syntax')
+    const words = dateWords(text)
     let found = this.result.found
     let mask = 0
     const add = (part: number): void => {
@@ -289,7 +305,7 @@ export class DateTimeDecoder {
     const { result } = this
     const point = text.indexOf('.')
     const digits = point < 0 ? text : text.slice(0, point)
-    if (point >= 0) result.micros = Math.round(Number(`0${text.slice(point)}`) * 1e6)
+    if (point >= 0) result.micros = roundHalfEven(Number(`0${text.slice(point)}`) * 1e6)
     else if ((found & dateParts) !== dateParts && digits.length >= 6) {
       result.day = Number(digits.slice(-2))
       result.month = Number(digits.slice(-4, -2))
@@ -321,10 +337,12 @@ export class DateTimeDecoder {
       case 'ignored':
         return 0
       case 'weekday':
+        if (this.#timeOnly) throw new DateTrouble('syntax')
         return parts.weekday
       case 'misplaced':
         throw new DateTrouble('syntax')
       case 'month':
+        if (this.#timeOnly) throw new DateTrouble('syntax')
         return this.#textMonth(word.month)
       case 'daylight':
         result.offset = (result.offset ?? 0) + 3600

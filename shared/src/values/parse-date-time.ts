@@ -164,20 +164,25 @@ export function parseTime(text: string, context: ValueContext): number {
   if (match !== null && match[1] < '24' && match[2] < '60' && match[3] < '60') {
     return (Number(match[1]) * 3600 + Number(match[2]) * 60 + Number(match[3])) * microsPerSecond
   }
-  return decode(text, 'time', context, true).timeMicros()
+  const result = decode(text, 'time', context, true)
+  zoneSecondsOf(result, text, 'time', context)
+  return result.timeMicros()
 }
 
 export function parseTimeTz(text: string, context: ValueContext): TimeTz {
   const typeName = 'time with time zone'
   const result = decode(text, typeName, context, true)
-  const micros = result.timeMicros()
-  if (result.offset !== null) return { kind: 'timetz', micros, zoneSeconds: -result.offset }
+  return { kind: 'timetz', micros: result.timeMicros(), zoneSeconds: zoneSecondsOf(result, text, typeName, context) }
+}
+
+/** Seconds west of Greenwich. A named zone whose offset depends on the date needs one; without any zone it is the session's, today. */
+function zoneSecondsOf(result: DateTimeParts, text: string, typeName: string, context: ValueContext): number {
+  if (result.offset !== null) return -result.offset + 0
   const zone = result.zone ?? context.timeZone
-  // A zone whose offset depends on the date needs one: it must be written with a named zone, else it is today.
   if (result.zone !== null && !zone.isFixed && !hasDate(result)) throw dateTroubleError(new DateTrouble('syntax'), text, typeName)
   const day = hasDate(result)
     ? daysFromCivil(result.year, result.month, result.day)
     : Math.floor(utcToLocal(context.nowMicros, zone) / microsPerDay)
-  const local = joinDateAndTime(day, micros)
-  return { kind: 'timetz', micros, zoneSeconds: (localToUtc(local, zone) - local) / microsPerSecond + 0 }
+  const local = joinDateAndTime(day, result.timeMicros())
+  return (localToUtc(local, zone) - local) / microsPerSecond + 0
 }

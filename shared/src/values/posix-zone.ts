@@ -12,8 +12,9 @@ export interface PosixZone {
   readonly daylight: { readonly name: string; readonly offset: number; readonly start: ZoneRule; readonly end: ZoneRule } | null
 }
 
+/** A name may hold anything but digits, signs and commas; in brackets, anything. */
 const specification =
-  /^(?:<([^>]*)>|([A-Za-z]*))([+-]?\d{1,3}(?::\d{1,2}(?::\d{1,2})?)?)(?:(?:<([^>]+)>|([A-Za-z]+))([+-]?\d{1,3}(?::\d{1,2}(?::\d{1,2})?)?)?(?:,([^,]+),([^,]+))?)?$/
+  /^(?:<([^>]*)>|([^\d,+<-]*))([+-]?\d+(?::\d+(?::\d+)?)?)(?:(?:<([^>]+)>|([^\d,+<-]+))([+-]?\d+(?::\d+(?::\d+)?)?)?(?:,([^,]+),([^,]+))?)?$/
 
 function parseSeconds(text: string): number | null {
   const [hours, minutes = 0, seconds = 0] = text.replace(/^[+-]/, '').split(':').map(Number)
@@ -22,7 +23,7 @@ function parseSeconds(text: string): number | null {
   return text.startsWith('-') ? -size : size
 }
 
-const ruleText = /^(?:M(\d{1,2})\.(\d)\.(\d)|J(\d{1,3})|(\d{1,3}))(?:\/([+-]?\d{1,3}(?::\d{1,2}(?::\d{1,2})?)?))?$/
+const ruleText = /^(?:M(\d{1,2})\.(\d)\.(\d)|J(\d{1,3})|(\d{1,3}))(?:\/([+-]?\d+(?::\d+(?::\d+)?)?))?$/
 
 function parseRule(text: string): ZoneRule | null {
   const match = ruleText.exec(text)

@@ -61,11 +61,24 @@ export function printTimeTz(time: TimeTz): string {
   return printTime(time.micros) + printOffset(-time.zoneSeconds)
 }
 
+/** From here on (the year 20237) a double does not hold every whole second, and seconds were rounded down when read. */
+const inexactSecondsFrom = 2 ** 59
+
+/** The time of day, with a second that had to be rounded down made whole again. */
+function timeOfDay(local: number, days: number): number {
+  const time = local - days * microsPerDay
+  const size = Math.abs(local)
+  if (size < inexactSecondsFrom) return time
+  const second = Math.ceil(time / microsPerSecond) * microsPerSecond
+  const step = 2 ** (Math.floor(Math.log2(size)) - 52)
+  return second - time < step && second < microsPerDay ? second : time
+}
+
 /** `zone` is what follows the time: empty for timestamp. */
 function printLocal(local: number, context: ValueContext, zone: string): string {
   const days = Math.floor(local / microsPerDay)
   const date = civilFromDays(days)
-  const time = printTime(local - days * microsPerDay)
+  const time = printTime(timeOfDay(local, days))
   if (context.dateStyle !== 'Postgres') return `${printDayPart(date, context)} ${time}${zone}${era(date)}`
   const [first, second] =
     context.dateOrder === 'DMY' ? [twoDigits[date.day], monthNames[date.month - 1]] : [monthNames[date.month - 1], twoDigits[date.day]]

@@ -59,6 +59,12 @@ function zoneOfPosix(name: string, posix: PosixZone): TimeZone {
   }
 }
 
+/** A second between `firstSecond` and `lastSecond` with the same offset. */
+function withinKnownYears(second: number): number {
+  if (second < lastSecond) return Math.max(second, firstSecond)
+  return second - Math.ceil((second - lastSecond + 1) / secondsPer400Years) * secondsPer400Years
+}
+
 /** English locales know different abbreviations: EST, CET, AEST, IST. */
 const abbreviationLocales = ['en-US', 'en-GB', 'en-AU', 'en-CA', 'en-NZ', 'en-IN', 'en-ZA']
 
@@ -81,9 +87,7 @@ class IntlZone implements TimeZone {
   offsetSecondsAt(utcMicros: number): number {
     const second = Math.floor(utcMicros / 1e6)
     if (second >= this.#from && second < this.#to) return this.#offset
-    let near = Math.max(second, firstSecond)
-    if (near >= lastSecond) near -= Math.ceil((near - lastSecond + 1) / secondsPer400Years) * secondsPer400Years
-    return this.#lookUp(near)
+    return this.#lookUp(withinKnownYears(second))
   }
 
   #lookUp(second: number): number {
@@ -139,7 +143,9 @@ class IntlZone implements TimeZone {
   }
 
   abbreviationAt(utcMicros: number): string {
-    const milliseconds = Math.min(Math.max(utcMicros / 1000, firstSecond * 1000), lastSecond * 1000)
+    const milliseconds = withinKnownYears(Math.floor(utcMicros / 1e6)) * 1000
+    // Local mean time is the only one with such offsets.
+    if (this.offsetSecondsAt(utcMicros) % 900 !== 0) return 'LMT'
     for (const locale of abbreviationLocales) {
       const parts = new Intl.DateTimeFormat(locale, { timeZone: this.name, timeZoneName: 'short' }).formatToParts(milliseconds)
       const short = parts.find(part => part.type === 'timeZoneName')?.value ?? ''
