@@ -14,7 +14,7 @@ import { BytesWriter } from '../base/bytes-writer.ts'
 import type { Key } from '../base/cell.ts'
 import { leafMaxRows, pageMaxBytes } from '../base/limits.ts'
 import { InnerNode } from './inner-node.ts'
-import { readIntegers, writeIntegers } from './integer-codec.ts'
+import { integerBound, readIntegers, writeIntegers } from './integer-codec.ts'
 import { readNumbers, writeNumbers } from './number-codec.ts'
 import { pageHashBytes, readPageHash, writePageHash } from './page-hash-codec.ts'
 import { corruptPage, framePage, openPage, pageKind } from './page-header.ts'
@@ -83,8 +83,8 @@ export function decodeInner(
   const started = children.length - (isFirst ? 1 : 0)
   const starts = readStarts(body, started, shape)
   const levels = readField(body, started, { min: noLevel, max: maxHeight })
-  const counts = readField(body, children.length, { min: 0, max: Number.MAX_SAFE_INTEGER })
-  const weights = readField(body, children.length, { min: 0, max: Number.MAX_SAFE_INTEGER })
+  const counts = readField(body, children.length, { min: 0, max: integerBound - 1 })
+  const weights = readField(body, children.length, { min: 0, max: integerBound - 1 })
   body.end()
   if (isFirst) {
     starts.unshift(shape.noKey)

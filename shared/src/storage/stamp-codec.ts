@@ -12,7 +12,7 @@ import type { BytesReader } from '../base/bytes-reader.ts'
 import type { BytesWriter } from '../base/bytes-writer.ts'
 import { rowMaxBytes } from '../base/limits.ts'
 import { compareStamps, sameStamp, type Birth, type Stamp } from '../base/stamp.ts'
-import { readIntegers, writeIntegers } from './integer-codec.ts'
+import { integerBound, readIntegers, writeIntegers } from './integer-codec.ts'
 import { readTexts, writeTexts } from './text-codec.ts'
 
 export type CellStampMaps = readonly (ReadonlyMap<number, Stamp> | null)[]
@@ -157,8 +157,8 @@ function readStamps(reader: BytesReader, count: number, origins: readonly Origin
 
 function readBirths(reader: BytesReader, count: number, origins: readonly OriginId[]): Birth[] {
   const stamps = readStamps(reader, count, origins)
-  const seqs = readField(reader, count, Number.MAX_SAFE_INTEGER)
-  const ordinals = readField(reader, count, Number.MAX_SAFE_INTEGER)
+  const seqs = readField(reader, count, integerBound - 1)
+  const ordinals = readField(reader, count, integerBound - 1)
   const births = new Array<Birth>(count)
   for (let i = 0; i < count; i++) births[i] = { hlc: stamps[i].hlc, origin: stamps[i].origin, seq: seqs[i], ordinal: ordinals[i] }
   return births
