@@ -12,6 +12,8 @@ export interface LiveUpdate {
   /** Version of the head that the rows belong to: the same for all queries of one flush. */
   readonly version: number
   readonly origin: ChangeOrigin | 'initial'
+  /** Columns that identify a row of the result; null: only all of them together do. */
+  readonly keyColumns: readonly string[] | null
 }
 
 export interface LiveListener {
@@ -55,7 +57,13 @@ export class LiveQuery {
       this.#latest = { ...this.#latest, version }
       return null
     }
-    this.#latest = { rows: Object.freeze(rows), changes, version, origin: this.#latest === null ? 'initial' : origin }
+    this.#latest = {
+      rows: Object.freeze(rows),
+      changes,
+      version,
+      origin: this.#latest === null ? 'initial' : origin,
+      keyColumns: this.keyColumns,
+    }
     return this.#latest
   }
 
