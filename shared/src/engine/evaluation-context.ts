@@ -1,7 +1,25 @@
 // What functions may ask of their surroundings in one session.
 
 import type { EvaluationContext } from '../functions/function-definition.ts'
+import { relationNameOf, relationOidOf } from '../schema/relation-oids.ts'
+import type { CatalogNames } from '../values/value-context.ts'
 import type { Session } from './session.ts'
+
+const names = new WeakMap<Session, CatalogNames>()
+
+/** Names for regclass; one object a session, so that what is cached by it stays. */
+export function catalogNames(session: Session): CatalogNames {
+  let found = names.get(session)
+  if (found === undefined) {
+    const schema = () => session.transaction.readHead().schema
+    found = {
+      relationOid: name => relationOidOf(schema(), session.settings.searchPath, name),
+      relationName: oid => relationNameOf(schema(), session.settings.searchPath, oid),
+    }
+    names.set(session, found)
+  }
+  return found
+}
 
 /** now() is the start of the transaction, or of the statement outside of one. */
 export function evaluationContext(session: Session): EvaluationContext {
@@ -14,5 +32,6 @@ export function evaluationContext(session: Session): EvaluationContext {
     user: session.user,
     database: database.name,
     sequences: session.sequences,
+    catalog: catalogNames(session),
   }
 }

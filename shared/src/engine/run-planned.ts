@@ -2,10 +2,12 @@
 
 import { SqlError } from '../base/errors.ts'
 import { prepareStatement, type PreparedStatement } from '../exec/prepared-statement.ts'
+import { contextOf } from '../functions/evaluation-values.ts'
 import { planStatement } from '../sql/plan/plan-statement.ts'
 import { fromApplicationValue, inferParameterType } from '../values/value-input.ts'
 import { sqlTypes, type SqlType } from '../values/sql-type.ts'
 import type { SqlValue } from '../values/sql-value.ts'
+import { evaluationContext } from './evaluation-context.ts'
 import { durableNow, type ExecutionResult } from './execution-result.ts'
 import { headCatalog } from './head-catalog.ts'
 import { runQuery } from './run-query.ts'
@@ -41,17 +43,23 @@ async function storeSequences(session: Session, result: ExecutionResult): Promis
 /** The kept plan when schema, search path and parameter kinds are the same; else a new one. */
 export function planFor(session: Session, cached: CachedStatement, parameters: readonly ParameterValue[], given: readonly SqlType[] | null = null): PreparedStatement {
   const head = session.transaction.readHead()
-  const searchPath = session.settings.searchPath.join()
+  const searchPath = `${session.settings.searchPath.join()} ${stylesOf(session)}`
   const parameterKinds = parameters.length === 0 ? '' : parameters.map(kindOf).join()
   const kept = cached.plan
   if (kept !== null && kept.schema === head.schema && kept.searchPath === searchPath && kept.parameterKinds === parameterKinds) return kept.prepared
   const { statement } = cached.parsed
   if (!isQuery(statement)) throw new SqlError('42601', 'only queries and data changes are planned')
   const parameterTypes = given ?? parameters.map(value => inferParameterType(value))
-  const planned = planStatement(statement, headCatalog(head, session), { parameterTypes })
+  const planned = planStatement(statement, headCatalog(head, session), { parameterTypes, values: contextOf(evaluationContext(session)) })
   const prepared = prepareStatement(planned)
   cached.plan = { schema: head.schema, searchPath, parameterKinds, prepared }
   return prepared
+}
+
+/** Settings by which the literals of a statement are read when it is planned. */
+function stylesOf({ settings }: Session): string {
+  const { values } = settings
+  return `${values.get('timezone')} ${values.get('datestyle')} ${values.get('intervalstyle')}`
 }
 
 /** Strings and null may stand for any type, so they all count as one kind. */

@@ -21,6 +21,8 @@ export interface ColumnOrigin {
   readonly first: ColumnNumber
 }
 
+const rowCountFloor = 100
+
 export class StatementContext {
   readonly catalog: Catalog
   /** How literals of date and time types are read. */
@@ -47,6 +49,14 @@ export class StatementContext {
     this.catalog = catalog
     this.parameterTypes = [...parameterTypes]
     this.values = values
+  }
+
+  /**
+   * Rows of a table for estimates. Never below a floor: a plan outlives the moment at which it is made, and a table that is
+   * empty now should not be read whole when it has grown.
+   */
+  rowCount(table: TableId): number {
+    return Math.max(rowCountFloor, this.catalog.rowCount(table))
   }
 
   addColumn(name: string, type: SqlType): ColumnNumber {

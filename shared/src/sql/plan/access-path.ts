@@ -144,7 +144,7 @@ function totalCost(candidate: Candidate, request: ScanRequest): number {
 
 function candidateOf(statement: StatementContext, request: ScanRequest, path: Path, terms: readonly ScanTerm[]): Candidate {
   const { relation, wanted, required } = request
-  const total = Math.max(1, statement.catalog.rowCount(relation.table.id))
+  const total = Math.max(1, statement.rowCount(relation.table.id))
   const matched = matchTerms(relation, path, terms)
   const read = matched.bounds === null ? total : rowsRead(statement, relation, path, matched, total)
   const order = path.columns.map(c => orderColumn(relation, c))

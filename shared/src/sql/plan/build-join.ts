@@ -51,7 +51,7 @@ function indexLookup(context: PlanContext, r: JoinRelation, left: Built, conjunc
   if (usable.length === 0) return null
   const perRow = estimateScan(context.statement, table, [...own, ...usable])
   const whole = estimateScan(context.statement, table, own)
-  const total = context.statement.catalog.rowCount(table.table.id)
+  const total = context.statement.rowCount(table.table.id)
   if (perRow.cost >= total || left.plan.rows * (perRow.cost + 40) >= whole.cost + whole.rows * 3 + left.plan.rows * 2) return null
   const condition = conjunctionOf([...own, ...usable])
   const right: Relation = condition === null ? table : { kind: 'filter', input: table, condition }

@@ -53,7 +53,7 @@ export function columnDistinct(statement: StatementContext, column: ColumnNumber
   const origin = statement.origins[column]
   if (origin === undefined) return unknownDistinct
   const { table, position } = origin
-  const rows = Math.max(1, statement.catalog.rowCount(table.id))
+  const rows = Math.max(1, statement.rowCount(table.id))
   return Math.min(rows, distinctInTable(statement, table, position, rows))
 }
 
@@ -65,7 +65,7 @@ function distinctInTable(statement: StatementContext, table: TableDefinition, po
   if (type.kind === 'enum') return Math.max(1, type.labels?.length ?? 10)
   for (const constraint of table.constraints) {
     if (constraint.kind !== 'foreign key' || constraint.columns.length !== 1 || constraint.columns[0] !== id) continue
-    return Math.max(1, statement.catalog.rowCount(constraint.references.table))
+    return Math.max(1, statement.rowCount(constraint.references.table))
   }
   return Math.max(unknownDistinct, rows / 10)
 }

@@ -214,7 +214,7 @@ function lookupOf(context: PlanContext, left: Built, member: Member, conjuncts: 
   if (table === null || conjuncts.length === 0) return null
   const all = [...table.own, ...conjuncts]
   const perRow = estimateScan(context.statement, table.table, all)
-  const total = context.statement.catalog.rowCount(table.table.table.id)
+  const total = context.statement.rowCount(table.table.table.id)
   if (perRow.cost >= total || left.plan.rows * (perRow.cost + 40) >= member.cost + member.rows * 3 + left.plan.rows * 2) return null
   const condition = conjunctionOf(all)
   return condition === null ? null : { kind: 'filter', input: table.table, condition }

@@ -16,6 +16,7 @@ import { conjunctionOf, conjunctsOf, hasSubquery, isVolatile, usesAny, usesOnly 
 import { addImpliedEqualities } from './implied-equalities.ts'
 import { rejectsNulls } from './null-rejection.ts'
 import { unnestAggregates } from './unnest-aggregates.ts'
+import { unnestLateral } from './unnest-lateral.ts'
 import { joinSubquery } from './unnest-subqueries.ts'
 
 type Conditions = readonly LogicalExpression[]
@@ -169,6 +170,10 @@ function pushIntoSetOperation(statement: StatementContext, relation: SetOperatio
 }
 
 function pushIntoJoin(statement: StatementContext, join: JoinRelation, conditions: Conditions): Relation {
+  if (join.lateral) {
+    const unnested = unnestLateral(join)
+    if (unnested !== join) return pushConditions(statement, unnested, conditions)
+  }
   switch (join.type) {
     case 'inner':
       return join.lateral ? pushIntoLateral(statement, join, conditions) : pushIntoInner(statement, join, conditions)
