@@ -36,3 +36,10 @@ export function resolveDateTimeField(name: string, typeName: string): DateTimeFi
   if (field === undefined) throw unitNotRecognized(name, typeName)
   return field
 }
+
+/** As resolveDateTimeField, for truncating: epoch, julian, dow and their like are no words there. */
+export function resolveTruncationField(name: string, typeName: string): DateTimeField {
+  const field = resolveDateTimeField(name, typeName)
+  if (findTimeUnit(name.toLowerCase()) === null && !field.startsWith('timezone')) throw unitNotRecognized(name, typeName)
+  return field
+}

@@ -152,9 +152,19 @@ export function addToTimeTz(time: TimeTz, interval: Interval): TimeTz {
 /** timestamp - timestamp: days and µs, both with the sign of the difference. */
 export function subtractTimestamps(a: number, b: number): Interval {
   if (!Number.isFinite(a) || !Number.isFinite(b)) throw new SqlError('22008', 'cannot subtract infinite timestamps')
-  const difference = a - b
-  const days = Math.trunc(difference / microsPerDay)
-  return makeInterval(0, days, difference - days * microsPerDay)
+  const dayOfA = Math.floor(a / microsPerDay)
+  const dayOfB = Math.floor(b / microsPerDay)
+  let days = dayOfA - dayOfB
+  // Times of day are exact, where the difference of two far timestamps would not be.
+  let micros = a - dayOfA * microsPerDay - (b - dayOfB * microsPerDay)
+  if (days > 0 && micros < 0) {
+    days--
+    micros += microsPerDay
+  } else if (days < 0 && micros > 0) {
+    days++
+    micros -= microsPerDay
+  }
+  return makeInterval(0, days, micros)
 }
 
 /** age(a, b): years, months, days and time between two local times, symbolically. */

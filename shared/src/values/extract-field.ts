@@ -22,6 +22,11 @@ export function extractField(field: string, value: SqlValue, type: SqlType, cont
 
 /** date_part(field, value): float8; of a date as of the timestamp at its midnight. */
 export function datePart(field: string, value: SqlValue, type: SqlType, context: ValueContext): number | null {
+  if (field.toLowerCase() === 'epoch') {
+    // Summed up in floating point, as PostgreSQL does: the last digits show it.
+    if (type.name === 'timetz') return (value as TimeTz).micros / 1e6 + (value as TimeTz).zoneSeconds
+    if (type.name === 'interval') return intervalEpochFloat(value as Interval)
+  }
   const isDate = type.kind === 'scalar' && type.name === 'date'
   const part = isDate
     ? extractField(field, timestampOfDate(value as number), { kind: 'scalar', name: 'timestamp' }, context)
@@ -54,7 +59,7 @@ function integer(value: number): Decimal {
 }
 
 /** Fields that grow with time are infinite for an infinity; the others are NULL. undefined: no such field. */
-function infiniteField(field: DateTimeField, isNegative: boolean, hasTime: boolean, hasZone: boolean): Decimal | null | undefined {
+function infiniteField(field: DateTimeField, isNegative: boolean, hasTime: boolean): Decimal | null | undefined {
   switch (field) {
     case 'year':
     case 'decade':
@@ -72,10 +77,6 @@ function infiniteField(field: DateTimeField, isNegative: boolean, hasTime: boole
     case 'isodow':
     case 'doy':
       return null
-    case 'timezone':
-    case 'timezone_hour':
-    case 'timezone_minute':
-      return hasZone ? null : undefined
     default:
       return hasTime ? null : undefined
   }
@@ -157,7 +158,7 @@ function zoneField(field: DateTimeField, offsetSeconds: number): Decimal | undef
 }
 
 function dateField(field: DateTimeField, days: number): Decimal | null | undefined {
-  if (days === dateInfinity || days === dateMinusInfinity) return infiniteField(field, days < 0, false, false)
+  if (days === dateInfinity || days === dateMinusInfinity) return infiniteField(field, days < 0, false)
   if (field === 'epoch') return integer(days * 86_400)
   if (field === 'julian') return integer(days + julianDayOfEpoch)
   const found = dayField(field, days)
@@ -171,7 +172,7 @@ function epochOf(micros: number): Decimal {
 
 /** `offset` is that of the session's zone for timestamptz, null for timestamp. */
 function timestampField(field: DateTimeField, micros: number, offset: number | null): Decimal | null | undefined {
-  if (!Number.isFinite(micros)) return infiniteField(field, micros < 0, true, offset !== null)
+  if (!Number.isFinite(micros)) return infiniteField(field, micros < 0, true)
   if (field === 'epoch') return epochOf(micros)
   const local = micros + (offset ?? 0) * microsPerSecond
   const days = Math.floor(local / microsPerDay)
@@ -196,6 +197,11 @@ function intervalEpoch(value: Interval): Decimal {
   const quarterDays = 1461 * Math.trunc(value.months / 12) + 120 * (value.months % 12) + 4 * value.days
   const micros = BigInt(quarterDays) * 21_600_000_000n + BigInt(value.micros)
   return makeDecimal(micros, 6)
+}
+
+function intervalEpochFloat(value: Interval): number {
+  const yearSeconds = 365.25 * 86_400 * Math.trunc(value.months / 12)
+  return value.micros / 1e6 + yearSeconds + 30 * 86_400 * (value.months % 12) + 86_400 * value.days
 }
 
 function intervalField(field: DateTimeField, value: Interval): Decimal | undefined {

@@ -120,7 +120,6 @@ function printSqlStandard(value: Interval, f: IntervalFields): string {
   const time = `${Math.abs(f.hours)}:${padTwo(f.minutes)}:${padTwo(f.seconds)}${fraction(f.micros)}`
   if (!hasNegative && !hasPositive) return '0'
   if ((hasNegative && hasPositive) || (hasYearMonth && (hasDay || hasTime(f)))) {
-    if (hasNegative && !hasPositive) return `-${yearMonth} -${Math.abs(f.days)} -${time}`
     const sign = (isNegative: boolean): string => (isNegative ? '-' : '+')
     return `${sign(value.months < 0)}${yearMonth} ${sign(value.days < 0)}${Math.abs(f.days)} ${sign(isTimeNegative(f))}${time}`
   }

@@ -2,7 +2,7 @@
 
 import { SqlError } from '../base/errors.ts'
 import { civilFromDays, daysFromCivil, isoDayOfWeek } from './civil-date.ts'
-import { resolveDateTimeField, unitNotSupported, type DateTimeField } from './date-time-field.ts'
+import { resolveTruncationField, unitNotSupported, type DateTimeField } from './date-time-field.ts'
 import { checkTimestamp, microsPerDay, microsPerHour, microsPerMinute, microsPerSecond } from './date-time.ts'
 import { intervalOutOfRange, makeInterval } from './interval.ts'
 import type { Interval } from './sql-value.ts'
@@ -57,14 +57,14 @@ function truncateLocal(fieldText: string, field: DateTimeField, local: number, t
 
 /** Throws 22023 for no field, 0A000 for one that cannot be truncated to. */
 export function truncateTimestamp(field: string, micros: number): number {
-  const resolved = resolveDateTimeField(field, timestampName)
+  const resolved = resolveTruncationField(field, timestampName)
   const truncated = truncateLocal(field, resolved, Number.isFinite(micros) ? micros : 0, timestampName)
   return Number.isFinite(micros) ? truncated : micros
 }
 
 /** date_trunc on timestamptz: truncates in local time of `zone`. */
 export function truncateTimestampTz(field: string, micros: number, zone: TimeZone): number {
-  const resolved = resolveDateTimeField(field, timestampTzName)
+  const resolved = resolveTruncationField(field, timestampTzName)
   const isFinite = Number.isFinite(micros)
   const local = isFinite ? utcToLocal(micros, zone) : 0
   const truncated = truncateLocal(field, resolved, local, timestampTzName)
@@ -74,7 +74,7 @@ export function truncateTimestampTz(field: string, micros: number, zone: TimeZon
 }
 
 export function truncateInterval(field: string, interval: Interval): Interval {
-  const resolved = resolveDateTimeField(field, 'interval')
+  const resolved = resolveTruncationField(field, 'interval')
   const unit = clockUnits[resolved]
   if (unit !== undefined) return makeInterval(interval.months, interval.days, Math.trunc(interval.micros / unit) * unit)
   const cutMonths = (months: number): Interval => makeInterval(Math.trunc(interval.months / months) * months, 0, 0)

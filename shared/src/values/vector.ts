@@ -14,6 +14,15 @@ export interface Vector {
    */
   readonly data: VectorData
   readonly nulls: Uint8Array | null
+  /** Set by joins: what the values are copies of, so that grouping computes the key of each original only once. */
+  readonly origin?: VectorOrigin
+}
+
+/** Position p holds row `rows[p]` of `column` (NULL where negative). `size`: rows of the column. */
+export interface VectorOrigin {
+  readonly column: VectorData
+  readonly size: number
+  readonly rows: Int32Array
 }
 
 /** NULL at position `i`, for every kind of vector. */
