@@ -1,3 +1,5 @@
+// Pages from a failing disk or an enemy: every decoder refuses them by name or reads them, and never does worse.
+
 import { describe, expect, it } from 'vitest'
 import { asPageHash } from '../base/brand.ts'
 import { BytesWriter } from '../base/bytes-writer.ts'

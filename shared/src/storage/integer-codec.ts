@@ -18,7 +18,11 @@ const differencesFlag = 8
 
 /** Mirror of `readIntegers`. Items are integers below `integerBound` in magnitude, not -0. */
 export function writeIntegers(writer: BytesWriter, items: NumberArray, count: number): void {
-  if (count === 0) return
+  if (count > 0) writeRun(writer, items instanceof Float64Array ? items : Float64Array.from(items), count)
+}
+
+/** One array type, so that the loops stay monomorphic. */
+function writeRun(writer: BytesWriter, items: Float64Array, count: number): void {
   let min = items[0]
   let max = min
   let minStep = Infinity
@@ -28,26 +32,27 @@ export function writeIntegers(writer: BytesWriter, items: NumberArray, count: nu
     const item = items[i]
     const step = item - last
     if (item < min) min = item
-    else if (item > max) max = item
+    if (item > max) max = item
     if (step < minStep) minStep = step
     if (step > maxStep) maxStep = step
     last = item
   }
   assert(min > -integerBound && max < integerBound, 'integers to pack are below 2^51')
   const width = bytesFor(max - min)
-  const stepWidth = count < 2 ? 7 : bytesFor(maxStep - minStep)
   const frameSize = varintBytes(min) + count * width
+  const stepWidth = count < 2 ? 7 : bytesFor(maxStep - minStep)
   if (count > 1 && varintBytes(items[0]) + varintBytes(minStep) + (count - 1) * stepWidth < frameSize) {
     writer.u8(differencesFlag | stepWidth)
     writer.signedVarint(items[0])
     writer.signedVarint(minStep)
+    if (stepWidth === 0) return
     const steps = new Float64Array(count - 1)
     for (let i = 1; i < count; i++) steps[i - 1] = items[i] - items[i - 1]
     pack(writer, steps, { count: count - 1, base: minStep, width: stepWidth })
   } else {
     writer.u8(width)
     writer.signedVarint(min)
-    pack(writer, items, { count, base: min, width })
+    if (width > 0) pack(writer, items, { count, base: min, width })
   }
 }
 
@@ -62,24 +67,33 @@ function varintBytes(value: number): number {
   return bytes
 }
 
-function pack(writer: BytesWriter, items: NumberArray, run: { count: number; base: number; width: number }): void {
+function pack(writer: BytesWriter, items: Float64Array, run: { count: number; base: number; width: number }): void {
   const { count, base, width } = run
-  if (width === 0) return
   const bytes = new Uint8Array(count * width)
   if (width === 1) for (let i = 0; i < count; i++) bytes[i] = items[i] - base
-  else {
-    for (let i = 0, at = 0; i < count; i++, at += width) {
+  else if (width === 2) {
+    for (let i = 0, at = 0; i < count; i++, at += 2) {
       const item = items[i] - base
-      let low = item >>> 0
-      const lowBytes = width < 4 ? width : 4
-      for (let j = 0; j < lowBytes; j++, low >>>= 8) bytes[at + j] = low
-      if (width > 4) {
-        let high = Math.floor(item / 0x1_0000_0000)
-        for (let j = 4; j < width; j++, high >>>= 8) bytes[at + j] = high
-      }
+      bytes[at] = item
+      bytes[at + 1] = item >>> 8
     }
-  }
+  } else packWide(bytes, items, run)
   writer.raw(bytes)
+}
+
+function packWide(bytes: Uint8Array, items: Float64Array, run: { count: number; base: number; width: number }): void {
+  const { count, base, width } = run
+  for (let i = 0, at = 0; i < count; i++, at += width) {
+    const item = items[i] - base
+    const low = item >>> 0
+    bytes[at] = low
+    bytes[at + 1] = low >>> 8
+    bytes[at + 2] = low >>> 16
+    if (width === 3) continue
+    bytes[at + 3] = low >>> 24
+    let high = Math.floor(item / 0x1_0000_0000)
+    for (let j = 4; j < width; j++, high >>>= 8) bytes[at + j] = high
+  }
 }
 
 /** Fills the first `count` items of `target`; each must be exact in it. */

@@ -12,20 +12,22 @@ const rawMode = 5
 
 /** Mirror of `readNumbers`. */
 export function writeNumbers(writer: BytesWriter, items: NumberArray, count: number): void {
-  const mode = items instanceof Int32Array ? 0 : scaleOf(items, count)
+  // One array type for the loops below. Integers of an 'i32' column need no look at their fractions.
+  const doubles = items instanceof Float64Array ? items : Float64Array.from(items)
+  const mode = items instanceof Int32Array ? 0 : scaleOf(doubles, count)
   writer.u8(mode)
-  if (mode === rawMode) writeFloats(writer, items, count)
-  else if (mode === 0) writeIntegers(writer, items, count)
+  if (mode === rawMode) writeFloats(writer, doubles, count)
+  else if (mode === 0) writeIntegers(writer, doubles, count)
   else {
     const power = powers[mode]
     const scaled = new Float64Array(count)
     // Adding 0 turns a rounded -0 into 0.
-    for (let i = 0; i < count; i++) scaled[i] = Math.round(items[i] * power) + 0
+    for (let i = 0; i < count; i++) scaled[i] = Math.round(doubles[i] * power) + 0
     writeIntegers(writer, scaled, count)
   }
 }
 
-function scaleOf(items: NumberArray, count: number): number {
+function scaleOf(items: Float64Array, count: number): number {
   let mode = 0
   for (let i = 0; i < count; i++) {
     const item = items[i]
@@ -42,7 +44,7 @@ function isExact(item: number, power: number): boolean {
   return scaled / power === item && scaled < integerBound && scaled > -integerBound
 }
 
-function writeFloats(writer: BytesWriter, items: NumberArray, count: number): void {
+function writeFloats(writer: BytesWriter, items: Float64Array, count: number): void {
   const view = new DataView(new ArrayBuffer(8 * count))
   // A NaN has one form, or equal rows would not give equal pages.
   for (let i = 0; i < count; i++) {

@@ -1,3 +1,5 @@
+// Trees under trouble: pages that are not in memory, forks that must not see each other, stores that crash or refuse.
+
 import { describe, expect, it } from 'vitest'
 import type { PageHash } from '../base/brand.ts'
 import type { Key } from '../base/cell.ts'
