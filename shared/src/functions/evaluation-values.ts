@@ -11,8 +11,13 @@ export function contextOf(context: EvaluationContext): ValueContext {
   return valueContextOf(context.settings, context.nowMicros, context.catalog ?? null)
 }
 
-/** The output text of a value; NULL stays null. */
+/** The output text of a value, as format() and concat() show it; NULL stays null. */
 export function textOf(value: SqlValue, type: SqlType, context: EvaluationContext): string | null {
   if (value === null) return null
   return typeof value === 'string' && type.kind !== 'array' ? value : printValue(type, value, contextOf(context))
+}
+
+/** The value cast to text, as || takes it: booleans are true and false. NULL stays null. */
+export function castText(value: SqlValue, type: SqlType, context: EvaluationContext): string | null {
+  return typeof value === 'boolean' ? String(value) : textOf(value, type, context)
 }

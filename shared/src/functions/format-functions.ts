@@ -3,7 +3,7 @@
 import { SqlError } from '../base/errors.ts'
 import { absDecimal, decimalFromInteger, makeDecimal, parseDecimal, printDecimal, roundDecimal, signDecimal } from '../values/decimal.ts'
 import { multiplyDecimals } from '../values/decimal-arithmetic.ts'
-import { decimalFromFloat4, decimalFromFloat8, decimalToFloat8 } from '../values/decimal-convert.ts'
+import { decimalToFloat8 } from '../values/decimal-convert.ts'
 import { checkDate, checkTimestamp, microsPerSecond, tzToTimestamp, timestampToTz } from '../values/date-time.ts'
 import type { Decimal } from '../values/sql-value.ts'
 import { readTime, localTimestamp } from './date-from-text.ts'
@@ -11,62 +11,77 @@ import { intervalToText, timestampToText } from './date-to-text.ts'
 import { contextual, strict, type FunctionEntry } from './define-function.ts'
 import { contextOf } from './evaluation-values.ts'
 import type { EvaluationContext } from './function-definition.ts'
-import { parseNumberPicture, printNumber, readNumber, romanNumeral } from './number-picture.ts'
+import { roundFloat } from './float-arithmetic.ts'
+import { parseNumberPicture, printNumber, readNumber, romanNumeral, type NumberPicture } from './number-picture.ts'
+
+/** The places of a picture; the shift of V moves digits before the point. */
+function placesOf(pictureText: string): NumberPicture {
+  const picture = parseNumberPicture(pictureText)
+  return { ...picture, before: picture.before + picture.shift }
+}
 
 function numberToText(value: Decimal, pictureText: string): string {
   if (pictureText === '') return ''
-  const picture = parseNumberPicture(pictureText)
-  const isNegative = signDecimal(value) < 0
-  if (picture.isRoman) return romanText(value, pictureText)
+  const picture = placesOf(pictureText)
+  if (value.special !== undefined) return specialText(value.special, picture, pictureText)
+  if (picture.isRoman) return romanText(decimalToFloat8(roundDecimal(value, 0)), pictureText)
   if (picture.isScientific) return scientificText(value, picture.after)
-  if (value.special !== undefined)
-    return printNumber(
-      { ...picture, before: picture.before + picture.shift },
-      specialDigits(value, picture.before, picture.after),
-      isNegative,
-    )
   const scaled = picture.shift > 0 ? multiplyDecimals(value, makeDecimal(10 ** picture.shift, 0)) : value
   const rounded = roundDecimal(scaled, picture.after)
-  const digits = printDecimal(absDecimal(rounded))
-  return printNumber({ ...picture, before: picture.before + picture.shift }, digits, signDecimal(rounded) < 0)
+  return printNumber(picture, printDecimal(absDecimal(rounded)), signDecimal(rounded) < 0)
 }
 
 /** NaN and the infinities stand where the digits would, if there is room. */
-function specialDigits(value: Decimal, before: number, after: number): string {
-  const text = value.special === 'NaN' ? 'NaN' : 'Infinity'
-  return text.length <= before ? (after > 0 ? `${text}.` : text) : `${'9'.repeat(before + 1)}.`
+function specialText(special: string, picture: NumberPicture, pictureText: string): string {
+  if (picture.isRoman) return romanText(0, pictureText)
+  if (picture.isScientific) return ` ${'#'.repeat(picture.before)}.${'#'.repeat(picture.after + 4)}`
+  const text = special.replace('-', '')
+  const isRoomy = text.length <= picture.before
+  return printNumber(picture, isRoomy ? text : '9'.repeat(picture.before + 1), special.startsWith('-'))
 }
 
-function romanText(value: Decimal, pictureText: string): string {
-  const numeral = value.special === undefined ? romanNumeral(decimalToFloat8(roundDecimal(value, 0))) : romanNumeral(0)
+function romanText(value: number, pictureText: string): string {
+  const numeral = romanNumeral(value)
   const cased = pictureText.includes('rn') ? numeral.toLowerCase() : numeral
   return /FM/i.test(pictureText) ? cased : cased.padStart(15)
 }
 
 function scientificText(value: Decimal, places: number): string {
-  if (value.special !== undefined) return ` ${'#'.repeat(places > 0 ? 2 : 1)}${places > 0 ? `.${'#'.repeat(places)}` : ''}${'#'.repeat(4)}`
-  const plain = printDecimal(absDecimal(value))
-  const [whole, fraction = ''] = plain.split('.')
+  const [whole, fraction = ''] = printDecimal(absDecimal(value)).split('.')
   const digits = (whole + fraction).replace(/^0+/, '')
   const exponent = digits === '' ? 0 : digits.length - fraction.length - 1
-  const scaled = makeDecimal(BigInt(digits === '' ? '0' : digits), Math.max(digits.length - 1, 0))
-  let mantissa = roundDecimal(scaled, places)
-  let power = exponent
-  // 9.99 rounds to 10.0: one place up.
-  if (printDecimal(mantissa).split('.')[0].length > 1) {
-    mantissa = roundDecimal(makeDecimal(mantissa.digits, mantissa.scale + 1), places)
-    power++
-  }
-  const sign = signDecimal(value) < 0 ? '-' : ' '
-  return `${sign}${printDecimal(mantissa)}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`
+  // 9.99 becomes 10.0, not 1.0 of the next power: so does PostgreSQL for numeric.
+  const mantissa = roundDecimal(makeDecimal(BigInt(digits === '' ? '0' : digits), Math.max(digits.length - 1, 0)), places)
+  return `${signDecimal(value) < 0 ? '-' : ' '}${printDecimal(mantissa)}${exponentText(exponent)}`
 }
 
-/** A float has as many true digits as its type: the picture's places are cut to them. */
-function floatToText(value: number, picture: string, digits: number): string {
-  if (!Number.isFinite(value)) return numberToText(parseDecimal(String(value)), picture)
-  const whole = value === 0 ? 1 : Math.max(Math.floor(Math.log10(Math.abs(value))) + 1, 1)
-  const exact = digits === 15 ? decimalFromFloat8(value) : decimalFromFloat4(value)
-  return numberToText(roundDecimal(exact, Math.max(digits - whole, 0)), picture)
+const exponentText = (exponent: number): string => `e${exponent < 0 ? '-' : '+'}${String(Math.abs(exponent)).padStart(2, '0')}`
+
+/** A float has `trueDigits` digits that mean something: behind them the picture stays empty. */
+function floatToText(value: number, pictureText: string, trueDigits: number): string {
+  if (pictureText === '') return ''
+  const picture = placesOf(pictureText)
+  if (!Number.isFinite(value)) return specialText(String(value), picture, pictureText)
+  if (picture.isRoman) return romanText(roundFloat(value), pictureText)
+  if (picture.isScientific) {
+    const [mantissa, exponent] = Math.abs(value).toExponential(picture.after).split('e')
+    return `${value < 0 ? '-' : ' '}${mantissa}${exponentText(Number(exponent))}`
+  }
+  const scaled = value * 10 ** picture.shift
+  const whole = fixedText(scaled, 0).length
+  const places = whole >= trueDigits ? 0 : Math.min(picture.after, trueDigits - whole)
+  return printNumber(picture, fixedText(scaled, places), value < 0 && Number(fixedText(scaled, places)) !== 0)
+}
+
+/** The magnitude with `places` digits behind the point; exact halves go to even, as printf rounds them. */
+function fixedText(value: number, places: number): string {
+  const magnitude = Math.abs(value)
+  if (magnitude >= 1e21) return BigInt(magnitude).toString() + (places > 0 ? `.${'0'.repeat(places)}` : '')
+  const rounded = magnitude.toFixed(places)
+  const exact = magnitude.toFixed(100)
+  const rest = exact.slice(exact.indexOf('.') + 1 + places)
+  if (!/^50*$/.test(rest) || Number(rounded.slice(-1)) % 2 === 0) return rounded
+  return exact.slice(0, exact.length - rest.length).replace(/\.$/, '')
 }
 
 function textToNumber(text: string, pictureText: string): Decimal | null {
@@ -74,8 +89,7 @@ function textToNumber(text: string, pictureText: string): Decimal | null {
   if (picture.isScientific) throw new SqlError('0A000', '"EEEE" not supported for input')
   if (pictureText === '') return null
   const value = parseDecimal(readNumber(picture, text))
-  const rounded = roundDecimal(value, Math.max(picture.after, 0))
-  return picture.shift === 0 ? rounded : multiplyDecimals(value, makeDecimal(1, picture.shift))
+  return picture.shift === 0 ? value : multiplyDecimals(value, makeDecimal(1, picture.shift))
 }
 
 function instantToText(micros: number, picture: string, context: EvaluationContext): string | null {

@@ -40,7 +40,6 @@ export function matchesLike(text: string, pattern: string, escape = '\\'): boole
     p = retryPattern
   }
   while (pattern[p] === '%' && escape !== '%') p++
-  if (p === pattern.length - 1 && pattern[p] === escape) throw badEnd()
   return p >= pattern.length
 }
 

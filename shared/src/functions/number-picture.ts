@@ -28,11 +28,11 @@ export interface NumberPicture {
   readonly isScientific: boolean
 }
 
-const nodePattern = /EEEE|PR|MI|PL|SG|RN|TH|FM|"(?:\\[^]|[^"\\])*"?|\\[^]|[^]/giu
+const nodePattern = /EEEE|PR|MI|PL|SG|SP|RN|TH|FM|"(?:\\[^]|[^"\\])*"?|\\[^]|[^]/giu
 
 export function parseNumberPicture(picture: string): NumberPicture {
   const nodes = (picture.match(nodePattern) ?? []).map(node =>
-    /^(?:EEEE|PR|MI|PL|SG|RN|FM|[dglsvb])$/i.test(node) ? node.toUpperCase() : node,
+    /^(?:EEEE|PR|MI|PL|SG|SP|RN|FM|[cdglsvb])$/i.test(node) ? node.toUpperCase() : node,
   )
   const made = {
     nodes: nodes.filter(node => node !== 'FM'),
@@ -180,9 +180,12 @@ class NumberWriter {
           this.#text += this.#sign
           break
         case 'S':
+        case 'SP':
         case 'PR':
         case 'V':
         case 'B':
+        case 'C':
+        case 'EEEE':
           break
         default:
           if (/^th$/i.test(node)) {
@@ -281,50 +284,98 @@ export function romanNumeral(value: number): string {
 
 /** to_number: the digits, sign and point that the picture finds in `input`, as numeric text. */
 export function readNumber(picture: NumberPicture, input: string): string {
-  let at = 0
-  let sign = ''
-  let digits = ''
-  let hasPoint = false
-  let remaining = picture.before
-  const skipBlanks = (): void => {
-    while (/\s/.test(input[at] ?? '')) at++
+  return new NumberReader(picture, input).read()
+}
+
+/** Every digit place takes one character, whether it fits or not; other nodes only what is no part of a number. */
+class NumberReader {
+  readonly #picture: NumberPicture
+  readonly #input: string
+  #at = 0
+  #sign = ''
+  #digits = ''
+  /** Digits read behind the point; -1 before it. */
+  #behind = -1
+
+  constructor(picture: NumberPicture, input: string) {
+    this.#picture = picture
+    this.#input = input
   }
-  skipBlanks()
-  for (const node of picture.nodes) {
-    if (at >= input.length) break
-    if (node === '9' || node === '0' || node === '.' || node === 'D') {
-      skipBlanks()
-      if (sign === '' && /[-+<]/.test(input[at] ?? '')) {
-        sign = input[at] === '+' ? '+' : '-'
-        at++
-        skipBlanks()
-      }
-      const char = input[at] ?? ''
-      if (/\d/.test(char) && (node === '9' || node === '0')) {
-        digits += char
-        at++
-        if (!hasPoint) remaining--
-      } else if (char === '.' && !hasPoint) {
-        digits += '.'
-        hasPoint = true
-        at++
-        if (node !== '.' && node !== 'D') {
-          // The point came early: this digit place reads what follows it.
-          if (/\d/.test(input[at] ?? '')) digits += input[at++]
-        }
-      }
-      continue
+
+  read(): string {
+    for (const node of this.#picture.nodes) {
+      if (this.#at >= this.#input.length) break
+      this.#node(node)
     }
-    if (node === ',' || node === 'G') {
-      if (input[at] === ',') at++
-    } else if (node === 'S' || node === 'SG' || node === 'MI' || node === 'PL') {
-      skipBlanks()
-      if (/[-+]/.test(input[at] ?? '')) sign = input[at++]
-    } else if (node !== 'PR' && node !== 'V' && node !== 'B') {
-      at += node === 'L' || node.startsWith('"') ? literalText(node).length : 1
+    return `${this.#sign === '-' ? '-' : ''}${this.#digits}`
+  }
+
+  #node(node: string): void {
+    const char = this.#input[this.#at]
+    switch (node) {
+      case '9':
+      case '0':
+      case '.':
+      case 'D':
+        this.#place(node)
+        this.#at++
+        return
+      case ',':
+      case 'G':
+        if (char === ',') this.#at++
+        return
+      case 'S':
+      case 'SP':
+      case 'PR':
+      case 'V':
+      case 'B':
+      case 'C':
+        return
+      case 'MI':
+      case 'PL':
+      case 'SG':
+        if ((char === '-' && node !== 'PL') || (char === '+' && node !== 'MI')) {
+          this.#sign = char
+          this.#at++
+        } else this.#skip(1)
+        return
+      default:
+        this.#skip(/^th$/i.test(node) ? 2 : node === 'L' ? 1 : literalText(node).length)
     }
   }
-  if (sign === '' && /-\s*$/.test(input.slice(at)) && (picture.sign !== 'none' || picture.hasMinus)) sign = '-'
-  if (picture.hasBrackets && sign === '' && input.includes('<')) sign = '-'
-  return `${sign === '-' ? '-' : ''}${digits}`
+
+  #skip(count: number): void {
+    for (let i = 0; i < count && this.#at < this.#input.length && !/[\d.,+-]/.test(this.#input[this.#at]); i++) this.#at++
+  }
+
+  #place(node: string): void {
+    const { after, hasPoint, hasBrackets, sign } = this.#picture
+    if (this.#input[this.#at] === ' ') this.#at++
+    if (this.#sign === '' && !/\d/.test(this.#digits) && (node === '9' || node === '0')) {
+      const char = this.#input[this.#at]
+      if (char === '-' || (hasBrackets && char === '<')) this.#sign = '-'
+      else if (char === '+') this.#sign = '+'
+      if (char === '-' || char === '+' || (hasBrackets && char === '<')) this.#at++
+    }
+    const char = this.#input[this.#at] ?? ''
+    let isRead = false
+    if (/\d/.test(char)) {
+      if (this.#behind === after) return
+      this.#digits += char
+      if (this.#behind >= 0) this.#behind++
+      isRead = true
+    } else if (char === '.' && hasPoint && this.#behind < 0) {
+      this.#digits += '.'
+      this.#behind = 0
+      isRead = true
+    }
+    if (this.#sign !== '' || !/\d/.test(this.#digits)) return
+    const next = this.#input[this.#at + 1] ?? ''
+    if (sign !== 'none' && isRead) {
+      if (next === '-' || next === '+') {
+        this.#sign = next
+        this.#at++
+      }
+    } else if (!isRead && sign === 'none' && (char === '-' || char === '+')) this.#sign = char
+  }
 }

@@ -108,7 +108,7 @@ class RegexReader {
     for (;;) {
       this.#skipExpanded()
       const char = this.#text[this.#at]
-      if (char === undefined || char === '|' || (char === ')' && this.#depth > 1)) return { source, preference }
+      if (char === undefined || char === '|' || char === ')') return { source, preference }
       const piece = this.#quantified(this.#atom())
       source += piece.source
       preference ??= piece.preference

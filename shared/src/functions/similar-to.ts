@@ -1,12 +1,11 @@
 // SIMILAR TO patterns as regular expressions: % and _ are wild, | * + ? {} () [] keep their meaning, the rest is literal.
 
 import { SqlError } from '../base/errors.ts'
-import { invalidParameter } from './value-errors.ts'
 
 /** The advanced regular expression of a SIMILAR TO pattern; `escape` is one character or ''. */
 export function similarToRegex(pattern: string, escape: string): string {
   if ([...escape].length > 1) {
-    throw new SqlError('22019', 'invalid escape string', { hint: 'Escape string must be empty or one character.' })
+    throw new SqlError('22025', 'invalid escape string', { hint: 'Escape string must be empty or one character.' })
   }
   let source = '^(?:'
   let quotes = 0
@@ -24,7 +23,7 @@ export function similarToRegex(pattern: string, escape: string): string {
         // substring(text similar 'a#"b#"c' escape '#'): what stands between the marks is the result.
         if (quotes === 0) source += ')('
         else if (quotes === 1) source += ')(?:'
-        else throw invalidParameter('SQL regular expression may not contain more than two escape-double-quote separators')
+        else throw new SqlError('2200C', 'SQL regular expression may not contain more than two escape-double-quote separators')
         quotes++
       } else source += `\\${char}`
     } else if (char === escape) isEscaped = true

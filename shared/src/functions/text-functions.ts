@@ -3,7 +3,7 @@
 import { SqlError } from '../base/errors.ts'
 import { valueMaxBytes } from '../base/limits.ts'
 import { contextual, lenient, strict, type FunctionEntry } from './define-function.ts'
-import { textOf } from './evaluation-values.ts'
+import { castText, textOf } from './evaluation-values.ts'
 import { charLength, charOffset, initcap, isPlain, lower, sliceChars, upper, utf8Length } from './text-chars.ts'
 import { formatText, quoteIdentifier, quoteLiteral } from './text-format.ts'
 import { invalidParameter } from './value-errors.ts'
@@ -75,7 +75,7 @@ function overlay(text: string, replacement: string, start: number, length: numbe
 }
 
 function chr(code: number): string {
-  if (code < 0) throw new SqlError('54000', 'character number must be positive')
+  if (code < 0) throw invalidParameter('character number must be positive')
   if (code === 0) throw new SqlError('54000', 'null character not permitted')
   if (code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff))
     throw new SqlError('54000', `requested character not valid for encoding: ${code}`)
@@ -129,8 +129,8 @@ const trims: readonly FunctionEntry[] = [
 
 const joins: readonly FunctionEntry[] = [
   strict('|| textcat(text, text) text', (a, b) => a + b),
-  contextual('||(text, anynonarray) text', ([a, b], context, types) => a + (textOf(b, types.arguments[1], context) ?? '')),
-  contextual('||(anynonarray, text) text', ([a, b], context, types) => (textOf(a, types.arguments[0], context) ?? '') + b),
+  contextual('||(text, anynonarray) text', ([a, b], context, types) => a + (castText(b, types.arguments[1], context) ?? '')),
+  contextual('||(anynonarray, text) text', ([a, b], context, types) => (castText(a, types.arguments[0], context) ?? '') + b),
   lenient(
     'concat(...any) text',
     (args, context, types) => args.map((arg, i) => textOf(arg, types.arguments[i], context) ?? '').join(''),
