@@ -56,3 +56,5 @@ export const idleMs = 1_000
 export const sealCommits = 250
 /** Commits after which an idle client checkpoints: fewer are read back faster than pages are written. */
 export const idleCheckpointCommits = 1_000
+/** A tab that says nothing for so long, and again after being asked, does not lead any more: longer than any single statement should take. */
+export const leaderSilenceMs = 10_000
