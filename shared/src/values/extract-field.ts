@@ -31,7 +31,11 @@ export function datePart(field: string, value: SqlValue, type: SqlType, context:
   const part = isDate
     ? extractField(field, timestampOfDate(value as number), { kind: 'scalar', name: 'timestamp' }, context)
     : extractField(field, value, type, context)
-  return part === null ? null : decimalToFloat8(part)
+  if (part === null) return null
+  if (part.scale !== 3) return decimalToFloat8(part)
+  // Milliseconds are the only field of this scale: whole seconds and the rest, summed up in floating point.
+  const micros = Number(part.digits)
+  return Math.trunc(micros / 1e6) * 1000 + (micros % 1e6) / 1000
 }
 
 /** undefined: the type has no such field. The runtime forms are known from the type. */
