@@ -24,7 +24,7 @@ import { alterHead } from './alter-head.ts'
 import type { Commit, CommitLog } from './commit.ts'
 import { Database } from './database.ts'
 import { Head } from './head.ts'
-import { checkpointHead, openHead, sequencesFromManifest, sequencesToManifest, stateHash, type PagesByHash } from './head-roots.ts'
+import { checkpointHead, openHead, PageBatch, sequencesFromManifest, sequencesToManifest, stateHash } from './head-roots.ts'
 import { withPages } from './load-pages.ts'
 import { LogQueue } from './log-queue.ts'
 import { decodeManifest, encodeManifest, type HeadRoots, type Manifest } from './manifest.ts'
@@ -298,8 +298,8 @@ export class BranchDatabase {
     const commits = this.#commitsSinceCheckpoint
     await this.#queue.idle()
     this.requireAlive()
-    const pages: PagesByHash = new Map()
-    const roots = await checkpointHead(copy.fork, this.#cache, pages)
+    const batch = new PageBatch()
+    const roots = await checkpointHead(copy.fork, this.#cache, batch)
     const manifest: Manifest = {
       ...roots,
       seed: toHex(this.#seed),
@@ -309,7 +309,8 @@ export class BranchDatabase {
       origins: toHex(encodeOrigins(copy.origins)),
       replica: null,
     }
-    await this.#options.pageStore.write(pages, encodeManifest(manifest))
+    await this.#options.pageStore.write(batch.pages, encodeManifest(manifest))
+    batch.settle()
     this.#commitsSinceCheckpoint = Math.max(0, this.#commitsSinceCheckpoint - commits)
     this.#bytesSinceCheckpoint = 0
     this.#latest = {
@@ -330,7 +331,7 @@ export class BranchDatabase {
       this.database.head.settle()
       return { fork: this.database.head.fork(), lsn: this.#lsn }
     })
-    return { hash: await stateHash(await checkpointHead(copy.fork, this.#cache, new Map())), lsn: copy.lsn }
+    return { hash: await stateHash(await checkpointHead(copy.fork, this.#cache, new PageBatch())), lsn: copy.lsn }
   }
 
   async close(): Promise<void> {

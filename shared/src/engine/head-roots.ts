@@ -5,7 +5,7 @@ import { asCommitHash, asPageHash, type CommitHash, type PageHash } from '../bas
 import { contentHash } from '../base/content-hash.ts'
 import { indexLayout, tableLayout } from '../exec/table-layout.ts'
 import { schemaFromJson, schemaToJson } from '../schema/schema-json.ts'
-import { checkpointTree } from '../storage/checkpoint-tree.ts'
+import { checkpointTree, type TreeCheckpoint } from '../storage/checkpoint-tree.ts'
 import { Tree } from '../storage/tree.ts'
 import type { PageCache } from '../storage/page-cache.ts'
 import { assert } from '../base/assert.ts'
@@ -20,22 +20,38 @@ import type { TreeFactory } from './tree-factory.ts'
 
 export type PagesByHash = Map<PageHash, Uint8Array<ArrayBuffer>>
 
-/** Encodes what is not in pages yet into `pages` and answers the roots. The head is a settled fork that nobody writes to. */
-export async function checkpointHead(head: Head, cache: PageCache, pages: PagesByHash): Promise<HeadRoots> {
+/** New pages of one checkpoint, and what to call once they are durable: only then may their nodes be dropped from memory. */
+export class PageBatch {
+  readonly pages: PagesByHash = new Map()
+  readonly #settles: (() => void)[] = []
+
+  add(done: TreeCheckpoint): void {
+    for (const [hash, bytes] of done.pages) this.pages.set(hash, bytes)
+    this.#settles.push(() => done.settle())
+  }
+
+  /** The pages are durable. */
+  settle(): void {
+    for (const settle of this.#settles) settle()
+  }
+}
+
+/** Encodes what is not in pages yet into `batch` and answers the roots. The head is a settled fork that nobody writes to. */
+export async function checkpointHead(head: Head, cache: PageCache, batch: PageBatch): Promise<HeadRoots> {
   const tables: TableRoots[] = []
   for (const table of [...head.tables.values()].sort((a, b) => a.definition.id - b.definition.id)) {
     await withPages(() => table.settle())
     const indexes: (TreeRoot & { name: string })[] = []
-    for (const [name, index] of table.indexes) indexes.push({ name, ...(await checkpointOne(index.tree, cache, pages)) })
-    tables.push({ id: table.definition.id, ...(await checkpointOne(table.tree, cache, pages)), indexes })
+    for (const [name, index] of table.indexes) indexes.push({ name, ...(await checkpointOne(index.tree, cache, batch)) })
+    tables.push({ id: table.definition.id, ...(await checkpointOne(table.tree, cache, batch)), indexes })
   }
   return { schema: schemaToJson(head.schema), tables }
 }
 
-async function checkpointOne(tree: TreeWriter, cache: PageCache, pages: PagesByHash): Promise<TreeRoot> {
+async function checkpointOne(tree: TreeWriter, cache: PageCache, batch: PageBatch): Promise<TreeRoot> {
   assert(tree instanceof Tree, 'a head is made of trees')
   const done = await checkpointTree(tree, cache)
-  for (const [hash, bytes] of done.pages) pages.set(hash, bytes)
+  batch.add(done)
   return { root: done.root, count: done.count }
 }
 

@@ -17,7 +17,7 @@ import type { PageStore } from '../storage/page-store.ts'
 import { alterHead } from './alter-head.ts'
 import { Database } from './database.ts'
 import { Head } from './head.ts'
-import { checkpointHead, openHead, sequencesFromManifest, sequencesToManifest, stateHash, type PagesByHash } from './head-roots.ts'
+import { checkpointHead, openHead, PageBatch, sequencesFromManifest, sequencesToManifest, stateHash } from './head-roots.ts'
 import { withPages } from './load-pages.ts'
 import { LocalCommitLog } from './local-commit-log.ts'
 import { decodeLocalLogEntry, type LocalLogEntry } from './local-log-entry.ts'
@@ -105,7 +105,7 @@ export class LocalDatabase {
   /** The one hash of the present state. */
   async rootHash(): Promise<CommitHash> {
     const fork = await this.#settledFork()
-    return stateHash(await checkpointHead(fork, this.#cache, new Map()))
+    return stateHash(await checkpointHead(fork, this.#cache, new PageBatch()))
   }
 
   #settledFork(): Head | Promise<Head> {
@@ -140,13 +140,14 @@ export class LocalDatabase {
   }
 
   async #writePages(fork: Head, position: number): Promise<void> {
-    const pages: PagesByHash = new Map()
+    const batch = new PageBatch()
     const commits = this.#commitsSinceCheckpoint
-    const roots = await checkpointHead(fork, this.#cache, pages)
+    const roots = await checkpointHead(fork, this.#cache, batch)
     const { hlc } = this.database.identity
     const sequences = sequencesToManifest(this.database.head.sequences)
     const manifest: Manifest = { ...roots, seed: toHex(this.#seed), logPosition: position, hlc, sequences, replica: null }
-    await this.#options.pageStore.write(pages, encodeManifest(manifest))
+    await this.#options.pageStore.write(batch.pages, encodeManifest(manifest))
+    batch.settle()
     this.#storedPosition = position
     this.#commitsSinceCheckpoint -= commits
     this.#bytesSinceCheckpoint = 0

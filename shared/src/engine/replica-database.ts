@@ -20,7 +20,7 @@ import type { Commit, CommitLog } from './commit.ts'
 import { Database } from './database.ts'
 import { rebuildLocal, refoldRows } from './fold-outbox.ts'
 import { Head } from './head.ts'
-import { checkpointHead, openHead, sequencesFromManifest, sequencesToManifest, stateHash, type PagesByHash } from './head-roots.ts'
+import { checkpointHead, openHead, PageBatch, sequencesFromManifest, sequencesToManifest, stateHash } from './head-roots.ts'
 import { withPages } from './load-pages.ts'
 import type { LocalOptions } from './local-database.ts'
 import { decodeLocalLogEntry, encodeLocalLogEntry } from './local-log-entry.ts'
@@ -449,11 +449,12 @@ export class ReplicaDatabase {
     await this.#queue.idle()
     // Own commits that failed meanwhile are in the copy: the next checkpoint will do.
     if (this.#queue.failures !== copy.failures) return
-    const pages: PagesByHash = new Map()
-    const confirmed = await checkpointHead(copy.confirmed, this.#cache, pages)
-    const roots = await checkpointHead(copy.local, this.#cache, pages)
+    const batch = new PageBatch()
+    const confirmed = await checkpointHead(copy.confirmed, this.#cache, batch)
+    const roots = await checkpointHead(copy.local, this.#cache, batch)
     const manifest: Manifest = { ...roots, ...copy.manifest, replica: { ...copy.replica, confirmed } }
-    await this.#options.pageStore.write(pages, encodeManifest(manifest))
+    await this.#options.pageStore.write(batch.pages, encodeManifest(manifest))
+    batch.settle()
     this.#commitsSinceCheckpoint = 0
     this.#bytesSinceCheckpoint = 0
     await this.#options.logStore.truncate(copy.manifest.logPosition + 1)
@@ -496,7 +497,7 @@ export class ReplicaDatabase {
         return { fork: this.#confirmed.fork(), lsn: this.#lsn }
       }),
     )
-    return { hash: await stateHash(await checkpointHead(copy.fork, this.#cache, new Map())), lsn: copy.lsn }
+    return { hash: await stateHash(await checkpointHead(copy.fork, this.#cache, new PageBatch())), lsn: copy.lsn }
   }
 
   async close(): Promise<void> {

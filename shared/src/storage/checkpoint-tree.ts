@@ -9,7 +9,6 @@ import { encodeBlob } from './blob-page.ts'
 import { BlobReference } from './blob-reference.ts'
 import type { InnerNode } from './inner-node.ts'
 import { encodeInner } from './inner-page.ts'
-import type { Leaf } from './leaf.ts'
 import { encodeLeaf, outOfLineValues } from './leaf-page.ts'
 import type { Child, TreeNode } from './node.ts'
 import type { PageCache } from './page-cache.ts'
@@ -77,20 +76,22 @@ interface Batch {
 
 async function encodeBatch(batch: Batch): Promise<void> {
   const { nodes, refs, pages, cache, shape } = batch
-  const leaves = nodes.filter((node): node is Leaf => node.kind === 0)
-  const blobs = await encodeBlobs(leaves, pages)
-  const encoded = nodes.map(node => (node.kind === 0 ? encodeLeaf(node, blobs) : encodeInnerNode(node, refs, shape)))
+  const fresh = nodes.filter(node => node.encoded === null)
+  const blobs = await encodeBlobs(nodes, pages)
+  const encoded = fresh.map(node => (node.kind === 0 ? encodeLeaf(node, blobs) : encodeInnerNode(node, refs, shape)))
   const hashes = await Promise.all(encoded.map(page => contentHash(page.bytes)))
-  nodes.forEach((node, i) => {
-    pages.set(hashes[i], encoded[i].bytes)
-    const height = node.kind === 0 ? 0 : node.height
-    refs.set(node, cache.refOf(hashes[i], { height, count: node.count, hasBlobs: encoded[i].hasBlobs }))
-  })
+  fresh.forEach((node, i) => (node.encoded = { hash: hashes[i], ...encoded[i] }))
+  for (const node of nodes) {
+    const page = node.encoded
+    assert(page !== null, 'a node of the batch is encoded')
+    pages.set(page.hash, page.bytes)
+    refs.set(node, cache.refOf(page.hash, { height: node.kind === 0 ? 0 : node.height, count: node.count, hasBlobs: page.hasBlobs }))
+  }
 }
 
 /** Pages of all values that go out of line, and the references that stand for them. */
-async function encodeBlobs(leaves: readonly Leaf[], pages: Batch['pages']): Promise<Map<Cell, BlobReference>> {
-  const values = [...new Set(leaves.flatMap(outOfLineValues))]
+async function encodeBlobs(nodes: readonly TreeNode[], pages: Batch['pages']): Promise<Map<Cell, BlobReference>> {
+  const values = [...new Set(nodes.flatMap(node => (node.kind === 0 ? outOfLineValues(node) : [])))]
   const blobs = await Promise.all(
     values.map(async value => {
       const bytes = encodeBlob(value)
@@ -124,11 +125,14 @@ function refOf(child: Child, refs: ReadonlyMap<TreeNode, PageRef>): PageRef {
 function settle(done: { tree: Tree; root: Child; rootRef: PageRef; refs: ReadonlyMap<TreeNode, PageRef>; cache: PageCache }): void {
   const { tree, root, rootRef, refs, cache } = done
   for (const [node, ref] of refs) {
+    // Two heads that share nodes may be checkpointed together: the first to settle has done it.
+    if (node.page !== null) continue
     // A fork made these nodes immutable for every head, so their owner token opens nothing any more.
     node.owner = null
     node.page = ref
+    node.encoded = null
     if (node.kind === 1) for (let i = 0; i < node.children.length; i++) node.children[i] = refOf(node.children[i], refs)
   }
-  for (const [node, ref] of refs) cache.adopt(ref, node)
+  for (const [node, ref] of refs) if (node.page === ref) cache.adopt(ref, node)
   tree.settleRoot(root, rootRef)
 }

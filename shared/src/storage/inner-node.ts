@@ -3,7 +3,7 @@
 
 import type { Key } from '../base/cell.ts'
 import { childOfNumber, childOfString } from './key-search.ts'
-import type { Child, OwnerToken } from './node.ts'
+import type { Child, EncodedNode, OwnerToken } from './node.ts'
 import type { PageRef } from './page-ref.ts'
 
 /** One child outside of its parent. */
@@ -22,6 +22,7 @@ export class InnerNode {
   readonly kind = 1
   owner: OwnerToken | null
   page: PageRef | null = null
+  encoded: EncodedNode | null = null
   /** 1: the children are leaves. */
   readonly height: number
   readonly children: Child[]

@@ -9,7 +9,7 @@ import type { BlobSource } from './blob-reference.ts'
 import { searchNumbers, searchStrings } from './key-search.ts'
 import * as arrays from './leaf-columns.ts'
 import type { ColumnData } from './leaf-columns.ts'
-import type { OwnerToken } from './node.ts'
+import type { EncodedNode, OwnerToken } from './node.ts'
 import type { PageRef } from './page-ref.ts'
 import { resolveBlobs } from './resolve-blobs.ts'
 import { anyWidth, textWidth } from './row-width.ts'
@@ -24,6 +24,7 @@ export class Leaf implements LeafView {
   owner: OwnerToken | null
   /** The page that equals this leaf, once it is clean. */
   page: PageRef | null = null
+  encoded: EncodedNode | null = null
   count = 0
   /** Canonical bytes of all rows. */
   bytes = 0
