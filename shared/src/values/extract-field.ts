@@ -6,6 +6,7 @@ import { dateInfinity, dateMinusInfinity, microsPerDay, microsPerSecond, timesta
 import { divideDecimals, addDecimals } from './decimal-arithmetic.ts'
 import { decimalToFloat8 } from './decimal-convert.ts'
 import { decimalInfinity, decimalMinusInfinity, makeDecimal } from './decimal.ts'
+import { findTimeUnit } from './interval-units.ts'
 import type { SqlType } from './sql-type.ts'
 import type { Decimal, Interval, SqlValue, TimeTz } from './sql-value.ts'
 import { printBaseTypeName } from './type-names.ts'
@@ -32,10 +33,12 @@ export function datePart(field: string, value: SqlValue, type: SqlType, context:
     ? extractField(field, timestampOfDate(value as number), { kind: 'scalar', name: 'timestamp' }, context)
     : extractField(field, value, type, context)
   if (part === null) return null
-  if (part.scale !== 3) return decimalToFloat8(part)
-  // Milliseconds are the only field of this scale: whole seconds and the rest, summed up in floating point.
+  const unit = findTimeUnit(field.toLowerCase())
+  if (unit !== 'second' && unit !== 'millisecond') return decimalToFloat8(part)
+  // Whole seconds and the rest, summed up in floating point.
   const micros = Number(part.digits)
-  return Math.trunc(micros / 1e6) * 1000 + (micros % 1e6) / 1000
+  const [perSecond, perUnit] = unit === 'second' ? [1, 1e6] : [1000, 1000]
+  return Math.trunc(micros / 1e6) * perSecond + (micros % 1e6) / perUnit
 }
 
 /** undefined: the type has no such field. The runtime forms are known from the type. */
