@@ -52,7 +52,6 @@ function aggregateOf(scope: Scope, name: string, call: FunctionCall): LogicalAgg
   const own = call.args.map(a => bindArgument(scope, a.value))
   const ordered = (call.withinGroup ?? []).map(term => ({ term, value: bindExpression(scope, term.expression) }))
   const given = [...own, ...ordered.map(o => o.value)]
-  if (call.star && name !== 'count') throw new SqlError('42809', `${name}(*) specified, but ${name} is not count`, { position: call.at })
   if (!call.star && given.length === 0 && name === 'count') {
     throw new SqlError('42809', 'count(*) must be used to call a parameterless aggregate function', { position: call.at })
   }
@@ -61,8 +60,7 @@ function aggregateOf(scope: Scope, name: string, call: FunctionCall): LogicalAgg
   if (definition.kind !== 'aggregate') throw new SqlError('42883', `function ${name} is not an aggregate`, { position: call.at })
   checkOrderedSet(name, call, definition.directArguments !== undefined)
   const args = coerceArguments(scope, resolved, given, call.at)
-  const filter =
-    call.filter === null ? null : scope.within('aggregate arguments', () => bindCondition(scope, call.filter ?? trueLiteral, 'FILTER'))
+  const filter = call.filter === null ? null : scope.within('FILTER', () => bindCondition(scope, call.filter ?? trueLiteral, 'FILTER'))
   const orderBy: LogicalSortKey[] =
     call.withinGroup === null
       ? call.orderBy.map(term => aggregateOrder(scope, term, args, call))

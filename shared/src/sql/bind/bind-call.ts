@@ -120,11 +120,12 @@ function bindSetCall(
   const { statement } = scope
   const { definition } = resolved
   const allowed: readonly Clause[] = ['SELECT', 'ORDER BY', 'GROUP BY', 'DISTINCT ON']
-  const refuse = (where: string) => new SqlError('0A000', `set-returning functions are not allowed in ${where}`, { position: at })
+  const hint = 'You might be able to move the set-returning function into a LATERAL FROM item.'
+  const refuse = (where: string) => new SqlError('0A000', `set-returning functions are not allowed in ${where}`, { position: at, hint })
   if (scope.clause === 'aggregate arguments')
-    throw new SqlError('0A000', 'aggregate function calls cannot contain set-returning function calls', { position: at })
+    throw new SqlError('0A000', 'aggregate function calls cannot contain set-returning function calls', { position: at, hint })
   if (scope.clause === 'window arguments')
-    throw new SqlError('0A000', 'window function calls cannot contain set-returning function calls', { position: at })
+    throw new SqlError('0A000', 'window function calls cannot contain set-returning function calls', { position: at, hint })
   if (!allowed.includes(scope.clause)) throw refuse(scope.clause)
   if (scope.conditionalDepth > 0) throw refuse('CASE')
   if (definition.volatility !== 'immutable') statement.isVolatile = true
@@ -144,7 +145,7 @@ function bindGrammarFunction(scope: Scope, name: string, call: FunctionCall): Lo
   const args = call.args.map(a => bindExpression(scope, a.value))
   scope.conditionalDepth--
   if (name === 'nullif') return bindNullIf(scope, args, call.at)
-  const { type, expressions } = coerceToCommon(statement, args, name.toUpperCase(), call.at)
+  const { type, expressions } = coerceToCommon(statement, args, name.toUpperCase(), call.args.map(a => a.value.at)) // prettier-ignore
   return { kind: name, type, operands: expressions }
 }
 

@@ -23,7 +23,7 @@ export function bindExpression(scope: Scope, e: Expression): LogicalExpression {
     case 'number':
       return bindNumber(e.text, e.at)
     case 'string':
-      return { kind: 'constant', type: sqlTypes.unknown, value: e.value }
+      return bindString(scope, e.value, e.at)
     case 'null':
       return nullConstant
     case 'boolean':
@@ -118,6 +118,13 @@ function bindRare(scope: Scope, e: Exclude<Expression, { kind: Common }>): Logic
   }
 }
 
+/** The place is noted: the text is read only when its type is known. */
+function bindString(scope: Scope, value: string, at: number): LogicalExpression {
+  const literal: LogicalExpression = { kind: 'constant', type: sqlTypes.unknown, value }
+  scope.statement.uses.push({ node: literal, at })
+  return literal
+}
+
 const queryKinds: ReadonlySet<string> = new Set(['select', 'values', 'set operation', 'insert', 'update', 'delete', 'merge'])
 
 const isQuery = (node: {
@@ -177,18 +184,21 @@ function bindCase(scope: Scope, e: Extract<Expression, { kind: 'case' }>): Logic
   const otherwise = e.otherwise === null ? nullConstant : bindExpression(scope, e.otherwise)
   scope.conditionalDepth--
   // PostgreSQL looks at the ELSE branch first.
-  const { type, expressions } = coerceToCommon(scope.statement, [otherwise, ...results], 'CASE', e.at)
+  const { type, expressions } = coerceToCommon(scope.statement, [otherwise, ...results], 'CASE', [
+    (e.otherwise ?? e).at,
+    ...e.branches.map(b => b.then.at),
+  ])
   return { kind: 'case', type, branches: conditions.map((when, i) => ({ when, then: expressions[i + 1] })), otherwise: expressions[0] }
 }
 
 function bindArray(scope: Scope, e: Extract<Expression, { kind: 'array' }>): LogicalExpression {
   if (e.items.length === 0) {
-    throw new SqlError('42P18', 'cannot determine type of empty array', {
-      position: e.at,
-      hint: 'Explicitly cast to the desired type, for example ARRAY[]::integer[].',
-    })
+    const hint = 'Explicitly cast to the desired type, for example ARRAY[]::integer[].'
+    throw new SqlError('42P18', 'cannot determine type of empty array', { position: e.at, hint })
   }
-  const { type, expressions } = coerceToCommon(scope.statement, e.items.map(item => bindExpression(scope, item)), 'ARRAY', e.at) // prettier-ignore
+  const bound = e.items.map(item => bindExpression(scope, item))
+  const places = e.items.map(item => item.at)
+  const { type, expressions } = coerceToCommon(scope.statement, bound, 'ARRAY', places)
   return { kind: 'array', type: type.kind === 'array' ? type : arrayOf(type), items: expressions }
 }
 

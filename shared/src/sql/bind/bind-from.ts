@@ -112,7 +112,7 @@ function bindTableItem(scope: Scope, item: TableItem): BoundFrom {
   }
   const found = findRelation(statement.catalog, name)
   if (found === null) {
-    const system = systemRelation(statement, name, item.alias)
+    const system = systemRelation(statement, name, item.alias, item.at)
     if (system !== null) return system
     throw new SqlError('42P01', `relation "${name.join('.')}" does not exist`, { position: item.at })
   }

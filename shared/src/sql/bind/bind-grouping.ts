@@ -6,8 +6,10 @@ import type { Expression, GroupingElement, SelectQuery } from '../ast.ts'
 import { bindTerm, checkHashable, type TargetItem } from './bind-order.ts'
 import { equalExpressions, mapChildren, someExpression } from './expression-tree.ts'
 import { mapQueryDeep, producedColumns } from './relation-tree.ts'
-import type { ColumnNumber, LogicalExpression, Relation } from './relation.ts'
+import type { ColumnNumber, LogicalAggregate, LogicalExpression, Relation } from './relation.ts'
 import type { Scope } from './scope.ts'
+import type { ColumnExpression } from './statement-context.ts'
+import { firstValue } from './first-value.ts'
 
 const maxGroupingSets = 4096
 
@@ -17,6 +19,8 @@ export class Grouping {
   private readonly groupBy: LogicalExpression[]
   private readonly sets: number[][] | null
   private readonly groupColumns: ColumnNumber[]
+  /** Columns that the grouped ones determine. */
+  private readonly dependents: { readonly column: ColumnNumber; readonly expression: ColumnExpression }[] = []
   private local: Set<ColumnNumber> | null = null
   private readonly computed: Set<ColumnNumber>
   private input: Relation | null = null
@@ -86,8 +90,8 @@ export class Grouping {
     return this.scope.statement.names[column]
   }
 
-  /** A column whose table's whole primary key is grouped by is one value per group: it is grouped by as well. */
-  private addDependent(e: Extract<LogicalExpression, { kind: 'input' }>): LogicalExpression | null {
+  /** A column whose table's whole primary key is grouped by is one value per group. */
+  private addDependent(e: ColumnExpression): LogicalExpression | null {
     const { statement } = this.scope
     const origin = statement.origins[e.index]
     if (origin === undefined || origin.table.primaryKey.length === 0) return null
@@ -98,16 +102,25 @@ export class Grouping {
     const positions = key.map(column => this.groupBy.findIndex(g => g.kind === 'input' && g.index === column))
     if (positions.includes(-1)) return null
     if (this.sets !== null && !this.sets.every(set => positions.every(p => set.includes(p)))) return null
+    const known = this.dependents.find(d => d.expression.index === e.index)
+    if (known !== undefined) return statement.column(known.column)
     const column = this.addGroupColumn(e)
-    for (const set of this.sets ?? []) set.push(this.groupBy.length)
-    this.groupBy.push(e)
-    this.groupColumns.push(column)
+    this.dependents.push({ column, expression: e })
     return statement.column(column)
   }
 
   /** The aggregate node. */
   relation(input: Relation): Relation {
-    const { scope } = this
+    const { scope, dependents } = this
+    const first = dependents.map((d): LogicalAggregate => ({
+      function: firstValue,
+      args: [d.expression],
+      distinct: false,
+      orderBy: [],
+      filter: null,
+      orderedSet: false,
+      type: d.expression.type,
+    }))
     return {
       kind: 'aggregate',
       input,
@@ -116,8 +129,8 @@ export class Grouping {
       groupingSets: this.sets,
       maskColumns: scope.groupings.map(g => g.column),
       masks: scope.groupings.map(g => g.items.map(item => this.groupingPosition(item))),
-      aggregateColumns: scope.aggregates.map(a => a.column),
-      aggregates: scope.aggregates.map(a => a.aggregate),
+      aggregateColumns: [...scope.aggregates.map(a => a.column), ...dependents.map(d => d.column)],
+      aggregates: [...scope.aggregates.map(a => a.aggregate), ...first],
     }
   }
 

@@ -87,7 +87,7 @@ function oneColumn(columns: readonly ScopeColumn[], name: string, side: 'left' |
 }
 
 function mergedValue(scope: Scope, left: LogicalExpression, right: LogicalExpression, item: JoinItem): LogicalExpression {
-  const { type, expressions } = coerceToCommon(scope.statement, [left, right], 'JOIN/USING', item.at)
+  const { type, expressions } = coerceToCommon(scope.statement, [left, right], 'JOIN/USING', [item.at, item.at])
   if (item.type === 'full') return { kind: 'coalesce', type, operands: expressions }
   return expressions[item.type === 'right' ? 1 : 0]
 }

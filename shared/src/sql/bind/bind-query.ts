@@ -73,7 +73,8 @@ function bindValues(statement: StatementContext, parent: Scope | null, query: Va
   for (let c = 0; c < width; c++) {
     const cells = rows.map(row => row[c])
     const isOpen = options.keepUnknown === true && cells.length === 1 && isUnknown(cells[0].type)
-    const common = isOpen ? { type: sqlTypes.unknown, expressions: cells } : coerceToCommon(statement, cells, 'VALUES', query.rows[0][c].at)
+    const common = isOpen ? { type: sqlTypes.unknown, expressions: cells } : coerceToCommon(statement, cells, 'VALUES', query.rows.map(row => row[c].at)) // prettier-ignore
+
     columns.push(statement.addColumn(`column${c + 1}`, common.type))
     common.expressions.forEach((e, r) => typed[r].push(e))
   }
@@ -84,6 +85,7 @@ function bindValues(statement: StatementContext, parent: Scope | null, query: Va
 
 /** ORDER BY, LIMIT and OFFSET of VALUES and set operations: over their output columns. */
 export function bindTail(scope: Scope, query: BoundQuery, tail: QueryTail): BoundQuery {
+  const isSetOperation = query.relation.kind === 'set operation'
   const { statement } = scope
   if (tail.locking.length > 0) throw new SqlError('0A000', 'FOR UPDATE is not allowed in this context', { position: tail.locking[0].at })
   const targets: TargetItem[] = query.columns.map((column, i) => ({ name: query.names[i], expression: statement.column(column), at: 0 }))
@@ -96,9 +98,21 @@ export function bindTail(scope: Scope, query: BoundQuery, tail: QueryTail): Boun
     }) // prettier-ignore
     keys = tail.orderBy.map(term => sortKeyOf(term, bindTerm(scope, term.expression, targets, 'ORDER BY')))
     scope.items.pop()
+    if (isSetOperation) checkSetOrder(tail, keys, query.columns)
     relation = { kind: 'sort', input: relation, keys }
   }
   return { ...query, relation: withLimit(scope, relation, tail, keys) }
+}
+
+function checkSetOrder(tail: QueryTail, keys: readonly LogicalSortKey[], columns: readonly ColumnNumber[]): void {
+  keys.forEach(({ expression }, i) => {
+    if (expression.kind === 'input' && columns.includes(expression.index)) return
+    throw new SqlError('0A000', 'invalid UNION/INTERSECT/EXCEPT ORDER BY clause', {
+      position: tail.orderBy[i].expression.at,
+      detail: 'Only result column names can be used, not expressions or functions.',
+      hint: 'Add the expression/function to every SELECT, or move the UNION into a FROM clause.',
+    })
+  })
 }
 
 /** LIMIT, OFFSET and WITH TIES over `relation`. */

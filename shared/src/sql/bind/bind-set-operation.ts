@@ -4,7 +4,7 @@ import { SqlError } from '../../base/errors.ts'
 import { baseType } from '../../functions/resolve-polymorphic.ts'
 import { resolveCommonType } from '../../functions/resolve-common-type.ts'
 import { sameType, sqlTypes, type SqlType } from '../../values/sql-type.ts'
-import type { SetOperationQuery } from '../ast.ts'
+import type { Query, SetOperationQuery } from '../ast.ts'
 import { checkHashable } from './bind-order.ts'
 import { bindQuery, bindTail, coerceColumns, type BoundQuery } from './bind-query.ts'
 import { isUnknown } from './coerce.ts'
@@ -16,10 +16,10 @@ export function bindSetOperation(statement: StatementContext, parent: Scope | nu
   const right = bindQuery(statement, parent, query.right, { keepUnknown: true })
   const word = query.operator.toUpperCase()
   if (left.columns.length !== right.columns.length) {
-    throw new SqlError('42601', `each ${word} query must have the same number of columns`, { position: query.right.at })
+    throw new SqlError('42601', `each ${word} query must have the same number of columns`, { position: itemPlace(query.right, 0) })
   }
   const types = left.columns.map((column, i) =>
-    commonColumnType(statement.types[column], statement.types[right.columns[i]], word, query.right.at),
+    commonColumnType(statement.types[column], statement.types[right.columns[i]], word, itemPlace(query.right, i)),
   )
   const sides = { left: coerceColumns(statement, left, types), right: coerceColumns(statement, right, types) }
   const columns = types.map((type, i) => statement.addColumn(left.names[i], type))
@@ -30,6 +30,11 @@ export function bindSetOperation(statement: StatementContext, parent: Scope | nu
     names: left.names,
   }
   return bindTail(new Scope(statement, parent), bound, query)
+}
+
+/** Where the item of a query's select list stands. */
+function itemPlace(query: Query, item: number): number {
+  return query.kind === 'select' ? (query.items[item]?.at ?? query.at) : query.at
 }
 
 /** The type of one output column; equal modifiers survive. */

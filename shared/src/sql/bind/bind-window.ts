@@ -61,7 +61,7 @@ function checkPlace(scope: Scope, call: FunctionCall): void {
 /** lag(x, n, default): value and default have one type. */
 function alignDefaults(scope: Scope, name: string, args: LogicalExpression[]): LogicalExpression[] {
   if ((name !== 'lag' && name !== 'lead') || args.length < 3) return args
-  const { expressions } = coerceToCommon(scope.statement, [args[0], args[2]], name)
+  const { expressions } = coerceToCommon(scope.statement, [args[0], args[2]], name, [])
   return [expressions[0], args[1], expressions[1]]
 }
 

@@ -4,6 +4,7 @@
 import { SqlError } from '../../base/errors.ts'
 import { baseType } from '../../functions/resolve-polymorphic.ts'
 import { resolveCommonType } from '../../functions/resolve-common-type.ts'
+import { commonType } from '../../values/type-category.ts'
 import { castValue, findCast, type CastContext } from '../../values/cast-value.ts'
 import { sameBaseType, sameType, sqlTypes, type SqlType } from '../../values/sql-type.ts'
 import { printTypeName } from '../../values/type-names.ts'
@@ -54,7 +55,7 @@ function coerceLiteral(
   try {
     return { kind: 'constant', type: target, value: castValue(value, sqlTypes.unknown, target, statement.values) }
   } catch (error) {
-    throw placed(error, at)
+    throw placed(error, statement.placeOf(literal).position ?? at)
   }
 }
 
@@ -147,22 +148,28 @@ export function coerceToBoolean(
   )
 }
 
-/** All expressions with their common type, as CASE, COALESCE, VALUES, ARRAY … do. */
+/** All expressions with their common type, as CASE, COALESCE, VALUES, ARRAY … do. `places`: where each of them stands. */
 export function coerceToCommon(
   statement: StatementContext,
   expressions: readonly LogicalExpression[],
   construct: string,
-  at?: number,
+  places: readonly number[],
 ): { readonly type: SqlType; readonly expressions: LogicalExpression[] } {
-  const type = commonTypeOf(expressions, construct, at)
-  return { type, expressions: expressions.map(e => coerce(statement, e, type, at)) }
+  const type = commonTypeOf(expressions, construct, places)
+  return { type, expressions: expressions.map((e, i) => coerce(statement, e, type, places[i])) }
 }
 
 /** The common type; a shared modifier (all varchar(10)) is kept. */
-export function commonTypeOf(expressions: readonly LogicalExpression[], construct: string, at?: number): SqlType {
+function commonTypeOf(expressions: readonly LogicalExpression[], construct: string, places: readonly number[]): SqlType {
   const first = expressions[0].type
   if (!isUnknown(first) && expressions.every(e => sameType(e.type, first))) return first
-  return baseType(resolveCommonType(expressions.map(e => e.type), construct, at)) // prettier-ignore
+  const types = expressions.map(e => e.type)
+  const common = commonType(types)
+  if (common !== null) return baseType(common)
+  // The first one that does not fit those before it is to blame.
+  let misfit = 1
+  while (misfit < types.length - 1 && commonType(types.slice(0, misfit + 1)) !== null) misfit++
+  return resolveCommonType(types, construct, places[misfit])
 }
 
 /** An output column can not stay untyped: literals and parameters without context are text. */
