@@ -1,0 +1,282 @@
+// Several tabs of one origin in one process: real engine, simulated locks, channels and storage.
+
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import type { LiveUpdate } from '@zendb/shared/live/live-query'
+import { checkOptions } from '../options/zen-db-options.ts'
+import { DatabaseService } from '../service/database-service.ts'
+import { openEngine } from '../service/open-engine.ts'
+import type { RowObject } from '@zendb/shared/exec/row-objects'
+import { SharedMemoryStorage } from '../testing/shared-memory-storage.ts'
+import { SimulatedOrigin, type SimulatedTab } from './simulated-tab-platform.ts'
+import { TabRoute } from './tab-route.ts'
+
+interface Tab {
+  readonly route: TabRoute
+  readonly platform: SimulatedTab
+  readonly lost: unknown[]
+}
+
+class Browser {
+  readonly origin = new SimulatedOrigin()
+  readonly storage = new SharedMemoryStorage()
+  readonly tabs: Tab[] = []
+
+  async open(): Promise<Tab> {
+    const tab = this.start()
+    await tab.route.open()
+    return tab
+  }
+
+  start(): Tab {
+    const platform = this.origin.openTab()
+    const lost: unknown[] = []
+    const route = new TabRoute({
+      name: 'shop',
+      tab: `tab${this.tabs.length + 1}`,
+      platform,
+      listener: { statusChanged: () => {}, syncEvent: () => {}, lost: error => lost.push(error) },
+      openService: async () => {
+        const stores = await this.storage.open()
+        return new DatabaseService(await openEngine(checkOptions({ name: 'shop' }), stores), stores.logStore)
+      },
+      destroyStorage: async () => this.storage.destroy(),
+    })
+    const tab = { route, platform, lost }
+    this.tabs.push(tab)
+    return tab
+  }
+}
+
+let browser = new Browser()
+
+afterEach(async () => {
+  vi.useRealTimers()
+  for (const { platform } of browser.tabs) platform.crash()
+  browser = new Browser()
+})
+
+const query = (tab: Tab, sql: string, parameters: readonly unknown[] = []): Promise<RowObject[]> =>
+  tab.route.call<'query'>({ kind: 'query', sql, parameters })
+const execute = async (tab: Tab, sql: string, parameters: readonly unknown[] = []): Promise<number> =>
+  (await tab.route.call<'execute'>({ kind: 'execute', sql, parameters })).count
+
+async function openTabs(count: number): Promise<Tab[]> {
+  const tabs: Tab[] = []
+  for (let i = 0; i < count; i++) tabs.push(await browser.open())
+  return tabs
+}
+
+async function withTable(count: number): Promise<Tab[]> {
+  const tabs = await openTabs(count)
+  await execute(tabs[0], 'CREATE TABLE t (id int PRIMARY KEY, n int)')
+  return tabs
+}
+
+describe('two tabs', () => {
+  it('share one database: the first leads, the second asks it', async () => {
+    const [first, second] = await withTable(2)
+    expect([first.route.role, second.route.role]).toEqual(['leading', 'following'])
+    expect(await execute(second, 'INSERT INTO t VALUES ($1, $2)', [1, 10])).toBe(1)
+    expect(await query(first, 'SELECT * FROM t')).toEqual([{ id: 1, n: 10 }])
+    expect(await query(second, 'SELECT * FROM t')).toEqual([{ id: 1, n: 10 }])
+  })
+
+  it('tell errors with their class and fields', async () => {
+    const [, second] = await withTable(2)
+    await execute(second, 'INSERT INTO t VALUES (1, 1)')
+    await expect(execute(second, 'INSERT INTO t VALUES (1, 1)')).rejects.toMatchObject({
+      name: 'SqlError',
+      code: '23505',
+      constraint: 't_pkey',
+    })
+    await expect(query(second, 'SELECT $1', [() => {}])).rejects.toMatchObject({ code: '22P02' })
+  })
+
+  it('carry values of every kind', async () => {
+    const [, second] = await openTabs(2)
+    const values = [9007199254740993n, new Date(5), Uint8Array.of(1, 2), { a: [1, { toJSON: () => 'b' }] }, null, true, [1, 2]]
+    const sql = 'SELECT $1::int8 AS a, $2::timestamptz AS b, $3::bytea AS c, $4::jsonb AS d, $5::text AS e, $6::bool AS f, $7::int[] AS g'
+    expect(await query(second, sql, values)).toEqual([
+      { a: 9007199254740993n, b: new Date(5), c: Uint8Array.of(1, 2), d: { a: [1, 'b'] }, e: null, f: true, g: [1, 2] },
+    ])
+  })
+
+  it('see each other in live queries, with rows that keep their identity', async () => {
+    const [first, second] = await withTable(2)
+    await execute(first, 'INSERT INTO t VALUES (1, 1), (2, 2)')
+    const updates: LiveUpdate[] = []
+    const end = second.route.subscribe('SELECT * FROM t ORDER BY id', [], {
+      update: update => updates.push(update),
+      error: error => expect(error).toBeNull(),
+    })
+    await vi.waitFor(() => expect(updates.length).toBe(1))
+    await execute(first, 'UPDATE t SET n = 3 WHERE id = 2')
+    await vi.waitFor(() => expect(updates.length).toBe(2))
+    expect(updates[1].rows).toEqual([
+      { id: 1, n: 1 },
+      { id: 2, n: 3 },
+    ])
+    expect(updates[1].rows[0]).toBe(updates[0].rows[0])
+    expect(updates[1].changes).toEqual([{ kind: 'update', key: [2], before: { id: 2, n: 2 }, after: { id: 2, n: 3 } }])
+    end()
+    await execute(first, 'DELETE FROM t')
+    await query(second, 'SELECT 1')
+    expect(updates.length).toBe(2)
+  })
+
+  it('tell a wrong live query to its listener', async () => {
+    const tabs = await openTabs(2)
+    for (const tab of tabs) {
+      const errors: unknown[] = []
+      tab.route.subscribe('SELECT * FROM nobody', [], { update: () => {}, error: error => errors.push(error) })
+      await vi.waitFor(() => expect(errors).toEqual([expect.objectContaining({ code: '42P01' })]))
+    }
+  })
+
+  it('run transactions one after another', async () => {
+    const tabs = await withTable(3)
+    await execute(tabs[0], 'INSERT INTO t VALUES (1, 0)')
+    const increment = async (tab: Tab): Promise<void> => {
+      const transaction = await tab.route.call<'begin'>({ kind: 'begin', readOnly: false })
+      const run = (sql: string, parameters: readonly unknown[]) => tab.route.call<'run'>({ kind: 'run', transaction, sql, parameters })
+      const [{ n }] = (await run('SELECT n FROM t', [])).rows
+      await run('UPDATE t SET n = $1', [Number(n) + 1])
+      await tab.route.call<'commit'>({ kind: 'commit', transaction })
+    }
+    await Promise.all([...tabs, ...tabs, ...tabs].map(increment))
+    expect(await query(tabs[1], 'SELECT n FROM t')).toEqual([{ n: 9 }])
+  })
+})
+
+describe('a leader that goes', () => {
+  it('is followed by the next tab, with everything that was answered', async () => {
+    const [first, second, third] = await withTable(3)
+    await execute(third, 'INSERT INTO t VALUES (1, 1)')
+    first.platform.crash()
+    await execute(third, 'INSERT INTO t VALUES (2, 2)')
+    expect(await query(second, 'SELECT id FROM t ORDER BY id')).toEqual([{ id: 1 }, { id: 2 }])
+    expect([second.route.role, third.route.role]).toEqual(['leading', 'following'])
+  })
+
+  it('leaves live queries that go on, and tell only what differs', async () => {
+    const [first, second, third] = await withTable(3)
+    await execute(first, 'INSERT INTO t VALUES (1, 1), (2, 2)')
+    const updates = [second, third].map(tab => {
+      const seen: LiveUpdate[] = []
+      tab.route.subscribe('SELECT * FROM t ORDER BY id', [], {
+        update: update => seen.push(update),
+        error: error => expect(error).toBeNull(),
+      })
+      return seen
+    })
+    await vi.waitFor(() => expect(updates.map(seen => seen.length)).toEqual([1, 1]))
+    first.platform.crash()
+    await execute(third, 'UPDATE t SET n = 5 WHERE id = 1')
+    await vi.waitFor(() => expect(updates.map(seen => seen.at(-1)?.rows)).toEqual([[{ id: 1, n: 5 }, { id: 2, n: 2 }], [{ id: 1, n: 5 }, { id: 2, n: 2 }]])) // prettier-ignore
+    for (const seen of updates) {
+      expect(seen.length).toBe(2)
+      expect(seen[1].rows[1]).toBe(seen[0].rows[1])
+      expect(seen[1].changes).toEqual([{ kind: 'update', key: [1], before: { id: 1, n: 1 }, after: { id: 1, n: 5 } }])
+    }
+    await execute(second, 'DELETE FROM t WHERE id = 1')
+    await vi.waitFor(() => expect(updates.map(seen => seen.at(-1)?.rows)).toEqual([[{ id: 2, n: 2 }], [{ id: 2, n: 2 }]]))
+    for (const seen of updates) expect(seen[2].rows[0]).toBe(seen[0].rows[1])
+  })
+
+  it('answers reads later, and says of writes that it cannot know', async () => {
+    const [first, second] = await withTable(2)
+    const read = query(second, 'SELECT count(*) AS n FROM t')
+    const write = execute(second, 'INSERT INTO t VALUES (1, 1)')
+    first.platform.crash()
+    await expect(write).rejects.toMatchObject({ code: '08007' })
+    expect(await read).toEqual([{ n: 0 }])
+    expect(second.route.role).toBe('leading')
+  })
+
+  it('takes its transactions with it, and their statements never reach the next one', async () => {
+    const [first, second, third] = await withTable(3)
+    const begin = (tab: Tab): Promise<number> => tab.route.call<'begin'>({ kind: 'begin', readOnly: false })
+    const lost = await begin(third)
+    await third.route.call<'run'>({ kind: 'run', transaction: lost, sql: 'INSERT INTO t VALUES (1, 1)', parameters: [] })
+    first.platform.crash()
+    const next = await begin(third)
+    await expect(
+      third.route.call<'run'>({ kind: 'run', transaction: lost, sql: 'INSERT INTO t VALUES (2, 2)', parameters: [] }),
+    ).rejects.toMatchObject({ code: '08006' })
+    await expect(third.route.call<'commit'>({ kind: 'commit', transaction: lost })).rejects.toMatchObject({ code: '08006' })
+    await third.route.call<'run'>({ kind: 'run', transaction: next, sql: 'INSERT INTO t VALUES (3, 3)', parameters: [] })
+    await third.route.call<'commit'>({ kind: 'commit', transaction: next })
+    expect(await query(second, 'SELECT id FROM t')).toEqual([{ id: 3 }])
+  })
+
+  it('finishes what it has begun when it closes, and hands over the rest', async () => {
+    const [first, second] = await withTable(2)
+    const writes = Array.from({ length: 20 }, (_, i) => execute(second, 'INSERT INTO t VALUES ($1, 0)', [i]))
+    const closed = first.route.close()
+    writes.push(...Array.from({ length: 20 }, (_, i) => execute(second, 'INSERT INTO t VALUES ($1, 0)', [20 + i])))
+    expect(await Promise.all(writes)).toEqual(Array.from({ length: 40 }, () => 1))
+    await closed
+    expect(await query(second, 'SELECT count(*) AS n FROM t')).toEqual([{ n: 40 }])
+    expect(second.route.role).toBe('leading')
+  })
+
+  it('that is frozen hands over at once, and follows when it is back', async () => {
+    const [first, second] = await withTable(2)
+    first.platform.freeze()
+    await execute(second, 'INSERT INTO t VALUES (1, 1)')
+    first.platform.resume()
+    await execute(first, 'INSERT INTO t VALUES (2, 2)')
+    expect(await query(second, 'SELECT count(*) AS n FROM t')).toEqual([{ n: 2 }])
+    expect([first.route.role, second.route.role]).toEqual(['following', 'leading'])
+  })
+
+  it('that hangs is deposed when others wait for it, and can do no harm when it wakes up', async () => {
+    const [first, second] = await withTable(2)
+    vi.useFakeTimers()
+    first.platform.hang()
+    const read = query(second, 'SELECT count(*) AS n FROM t')
+    await vi.advanceTimersByTimeAsync(21_000)
+    expect(await read).toEqual([{ n: 0 }])
+    expect(second.route.role).toBe('leading')
+    // It still believes that it leads, and its own write is under way before it hears better.
+    const late = execute(first, 'INSERT INTO t VALUES (1, 1)')
+    late.catch(() => {})
+    first.platform.resume()
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(await late).toBe(1)
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(await query(second, 'SELECT * FROM t')).toEqual([{ id: 1, n: 1 }])
+    expect(first.route.role).toBe('following')
+  })
+})
+
+describe('a follower that goes', () => {
+  it('leaves no transaction open', async () => {
+    const [first, second, third] = await withTable(3)
+    const transaction = await second.route.call<'begin'>({ kind: 'begin', readOnly: false })
+    await second.route.call<'run'>({ kind: 'run', transaction, sql: 'INSERT INTO t VALUES (1, 1)', parameters: [] })
+    const waiting = execute(third, 'INSERT INTO t VALUES (2, 2)')
+    second.platform.crash()
+    await waiting
+    expect(await query(first, 'SELECT id FROM t')).toEqual([{ id: 2 }])
+  })
+
+  it('may close while it is being opened', async () => {
+    const [first] = await withTable(1)
+    const tab = browser.start()
+    await tab.route.close()
+    await expect(tab.route.open()).rejects.toMatchObject({ code: 'STORAGE_CLOSED' })
+    expect(await query(first, 'SELECT 1 AS one')).toEqual([{ one: 1 }])
+  })
+})
+
+describe('a database that is destroyed', () => {
+  it('is gone in all tabs, and new ones start afresh', async () => {
+    const [first, second, third] = await withTable(3)
+    await second.route.close()
+    await second.route.destroy()
+    await vi.waitFor(() => expect([first.lost.length, third.lost.length]).toEqual([1, 1]))
+    const fresh = await browser.open()
+    await expect(query(fresh, 'SELECT * FROM t')).rejects.toMatchObject({ code: '42P01' })
+  })
+})
