@@ -26,7 +26,8 @@ export interface ParsedStatement {
   readonly parameterCount: number
 }
 
-const rules: Rules = {
+/** The recursive rules of the grammar. */
+export const grammarRules: Rules = {
   expression: parseExpressionRule,
   restrictedExpression: parseRestrictedExpression,
   typeName: parseTypeNameRule,
@@ -49,7 +50,7 @@ export function parseStatements(sql: string): ParsedStatement[] {
 export function* iterateStatements(sql: string): Generator<ParsedStatement, void, undefined> {
   checkLength(sql)
   const lexer = new Lexer(sql)
-  const cursor = new TokenCursor(lexer, rules)
+  const cursor = new TokenCursor(lexer, grammarRules)
   while (lexer.nextStatement()) yield parseHere(cursor)
 }
 
@@ -72,7 +73,7 @@ export function parseStatement(sql: string): ParsedStatement {
   checkLength(sql)
   const lexer = new Lexer(sql)
   if (!lexer.nextStatement()) throw grammarError('expected a statement, found nothing', 0)
-  const parsed = parseHere(new TokenCursor(lexer, rules))
+  const parsed = parseHere(new TokenCursor(lexer, grammarRules))
   if (lexer.nextStatement()) throw grammarError('cannot insert multiple commands into a prepared statement', lexer.starts[0])
   return parsed
 }
@@ -96,7 +97,7 @@ function parseWhole<T>(text: string, rule: (cursor: TokenCursor) => T): T {
   checkLength(text)
   const lexer = new Lexer(text)
   lexer.nextStatement()
-  const cursor = new TokenCursor(lexer, rules)
+  const cursor = new TokenCursor(lexer, grammarRules)
   cursor.restart()
   const result = rule(cursor)
   if (!cursor.isAtEnd || cursor.text === ';') throw cursor.unexpected()

@@ -6,7 +6,6 @@ import { sqlMaxDepth, statementMaxParameters } from '../../base/limits.ts'
 import { grammarError, syntaxError } from './syntax-error.ts'
 import * as token from './token.ts'
 import type { Expression, FromItem, Query, Statement, TypeName } from '../ast.ts'
-import type { Lexer } from './lexer.ts'
 import type { TokenKind } from './token.ts'
 
 /** The recursive rules, filled in by parse-sql.ts. */
@@ -29,6 +28,15 @@ export interface Rules {
   readonly statement: (cursor: TokenCursor) => Statement
 }
 
+/** Tokens of one statement in columns; the last is `endToken`. The lexers of foreign dialects make them as well. */
+export interface TokenSource {
+  readonly sql: string
+  readonly kinds: readonly TokenKind[]
+  readonly texts: readonly string[]
+  readonly starts: readonly number[]
+  readonly ends: readonly number[]
+}
+
 /** Reads the tokens of one statement. */
 export class TokenCursor {
   readonly sql: string
@@ -41,9 +49,9 @@ export class TokenCursor {
   private index = 0
   private depth = 0
   private parameterStyle: '$' | '?' | null = null
-  private readonly lexer: Lexer
+  private readonly lexer: TokenSource
 
-  constructor(lexer: Lexer, rules: Rules) {
+  constructor(lexer: TokenSource, rules: Rules) {
     this.lexer = lexer
     this.sql = lexer.sql
     this.rules = rules
@@ -198,6 +206,11 @@ export class TokenCursor {
   /** ColLabel: any word. */
   get isLabel(): boolean {
     return this.kind >= token.identifierToken && this.kind <= token.reservedToken
+  }
+
+  /** A name in quotes of any dialect. */
+  get isQuotedName(): boolean {
+    return this.kind === token.identifierToken && '"`['.includes(this.sql[this.at])
   }
 
   columnName(): string {
