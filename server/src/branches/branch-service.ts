@@ -2,6 +2,7 @@
 // real one; nothing above it knows engines, leases or object stores.
 
 import type { Lsn, PageHash } from '@zendb/shared/base/brand'
+import type { Statement } from '@zendb/shared/sql/ast'
 import type { BranchAcceptor } from '@zendb/shared/sync/branch-acceptor'
 
 /** Present position of a branch and the one hash of its state there. */
@@ -34,10 +35,18 @@ export interface BranchHandle {
   readonly acceptor: BranchAcceptor
   /** Runs one statement; resolves when its writes are durable. SqlError as PostgreSQL. */
   query(sql: string, parameters: readonly unknown[]): Promise<QueryAnswer>
-  /** Runs a script of many statements as one transaction. */
-  script(sql: string): Promise<readonly string[]>
+  /** Runs the statements of an import as one transaction: all of them or none. */
+  import(statements: Iterable<ImportStatement> | AsyncIterable<ImportStatement>): Promise<ImportReport>
   commit(): Promise<BranchCommit>
   pages(hashes: readonly PageHash[]): Promise<readonly (Uint8Array<ArrayBuffer> | null)[]>
+}
+
+/** A statement as SQL text, or as a syntax tree that was made from another dialect. */
+export type ImportStatement = { readonly kind: 'text'; readonly sql: string } | { readonly kind: 'tree'; readonly statement: Statement }
+
+export interface ImportReport {
+  readonly statements: number
+  readonly rows: number
 }
 
 export interface BranchInfo {

@@ -9,7 +9,7 @@ import type { BranchAcceptor } from '@zendb/shared/sync/branch-acceptor'
 import { printTypeName } from '@zendb/shared/values/type-names'
 import { valueAt } from '@zendb/shared/values/vector'
 import { toApplicationValue } from '@zendb/shared/values/value-output'
-import type { BranchCommit, BranchHandle, QueryAnswer } from './branch-service.ts'
+import type { BranchCommit, BranchHandle, ImportReport, ImportStatement, QueryAnswer } from './branch-service.ts'
 
 export class EngineBranchHandle implements BranchHandle {
   readonly database: string
@@ -38,12 +38,19 @@ export class EngineBranchHandle implements BranchHandle {
     }
   }
 
-  async script(sql: string): Promise<readonly string[]> {
+  async import(statements: Iterable<ImportStatement> | AsyncIterable<ImportStatement>): Promise<ImportReport> {
     const session = this.#engine.database.connect()
+    const report = { statements: 0, rows: 0 }
     try {
-      const results = await session.executeScript(sql)
-      for (const { durable } of results) await durable
-      return results.map(result => result.tag)
+      await session.execute('BEGIN')
+      for await (const part of statements) {
+        const { tag, count } = await (part.kind === 'text' ? session.execute(part.sql) : session.executeStatement(part.statement, part.statement.kind))
+        report.statements++
+        if (tag.startsWith('INSERT')) report.rows += count
+      }
+      const { durable } = await session.execute('COMMIT')
+      await durable
+      return report
     } finally {
       session.close()
     }

@@ -58,6 +58,11 @@ export class Session {
     return this.#inTurn(() => this.#runScript(this.database.statements.parse(sql)))
   }
 
+  /** Runs a statement that was not made from text here: one translated from another dialect. `text` is for messages. */
+  executeStatement(statement: Statement, text: string): ExecutionResult | Promise<ExecutionResult> {
+    return this.#inTurn(() => runStatement(this, { parsed: { statement, start: 0, end: text.length, parameterCount: 0 }, text, plan: null }, []))
+  }
+
   async #runScript(statements: readonly CachedStatement[]): Promise<readonly ExecutionResult[]> {
     const isImplicit = this.transaction.state === 'none' && statements.length > 1 && !statements.some(({ parsed }) => controlsTransaction(parsed.statement))
     if (isImplicit) this.transaction.begin({ isolation: null, readOnly: null, deferrable: null })

@@ -1,0 +1,65 @@
+// Composition root of the HTTP server: plugins, routes, error form. Makes no connection and opens no store by itself.
+
+import Fastify, { type FastifyInstance } from 'fastify'
+import cors from '@fastify/cors'
+import helmet from '@fastify/helmet'
+import jwt from '@fastify/jwt'
+import rateLimit from '@fastify/rate-limit'
+import staticFiles from '@fastify/static'
+import swagger from '@fastify/swagger'
+import websocket from '@fastify/websocket'
+import { Type } from 'typebox'
+import type { AppOptions } from './app-options.ts'
+import { authenticator } from './authenticate.ts'
+import { addDatabaseRoutes } from './database-routes.ts'
+import { errorBody, httpStatusOf } from './error-body.ts'
+import { createMetrics, type Metrics } from './metrics.ts'
+import { addSyncRoute } from './sync-route.ts'
+
+/** A change set with its rows, or a script's statement: what one message or request may carry. */
+const bodyMaxBytes = 64 * 1024 * 1024
+
+export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
+  const app = Fastify({ logger: { level: options.logLevel ?? 'silent' }, bodyLimit: bodyMaxBytes, forceCloseConnections: true })
+  const metrics = createMetrics()
+  app.setErrorHandler((error, request, reply) => {
+    const status = httpStatusOf(error)
+    if (status >= 500) request.log.error(error)
+    return reply.code(status).send(errorBody(error))
+  })
+  app.setNotFoundHandler((request, reply) => reply.code(404).send({ error: { code: 'INVALID_OPTION', message: `there is no ${request.method} ${request.url}` } }))
+
+  await app.register(swagger, { openapi: { info: { title: 'ZenDB server', version: '0.1.0' } } })
+  // The demo's scripts and styles are files of this server; nothing is loaded from elsewhere.
+  await app.register(helmet, {
+    contentSecurityPolicy: { directives: { defaultSrc: ["'self'"], connectSrc: ["'self'", 'ws:', 'wss:', 'http:', 'https:'], styleSrc: ["'self'", "'unsafe-inline'"], imgSrc: ["'self'", 'data:'], upgradeInsecureRequests: null } },
+    strictTransportSecurity: false,
+  })
+  await app.register(cors, { origin: true })
+  await app.register(rateLimit, { max: options.requestsPerMinute ?? 6000, timeWindow: '1 minute' })
+  if (options.jwtSecret !== null) await app.register(jwt, { secret: options.jwtSecret })
+  await app.register(websocket, { options: { maxPayload: bodyMaxBytes, perMessageDeflate: { threshold: 1024, zlibDeflateOptions: { level: 1 } } } })
+
+  countRequests(app, metrics)
+  addOperationRoutes(app, metrics)
+  const authenticate = authenticator(app, options.jwtSecret)
+  addDatabaseRoutes(app, options, authenticate)
+  addSyncRoute(app, options, authenticate, metrics)
+  if (options.staticFolder !== null) await app.register(staticFiles, { root: options.staticFolder })
+  return app
+}
+
+function countRequests(app: FastifyInstance, { requests, requestSeconds }: Metrics): void {
+  app.addHook('onResponse', (request, reply, done) => {
+    const labels = { method: request.method, route: request.routeOptions.url ?? 'unknown' }
+    requests.inc({ ...labels, status: String(reply.statusCode) })
+    requestSeconds.observe(labels, reply.elapsedTime / 1000)
+    done()
+  })
+}
+
+function addOperationRoutes(app: FastifyInstance, { registry }: Metrics): void {
+  app.get('/healthz', { schema: { summary: 'Is the server up', response: { 200: Type.Object({ status: Type.Literal('ok') }) } } }, () => ({ status: 'ok' as const }))
+  app.get('/metrics', { schema: { summary: 'Prometheus metrics', produces: ['text/plain'] } }, async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()))
+  app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger())
+}

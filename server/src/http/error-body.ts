@@ -1,0 +1,50 @@
+// One form for every error that leaves the server, and the HTTP status that goes with each code.
+
+import { SqlError, ZenError } from '@zendb/shared/base/errors'
+
+export interface ErrorBody {
+  readonly error: {
+    /** A code of docs/reference/errors.md, or a SQLSTATE. */
+    readonly code: string
+    readonly message: string
+    readonly hint?: string
+    readonly detail?: string
+    /** 0-based offset in the SQL text. */
+    readonly position?: number
+  }
+}
+
+const statusByCode: Readonly<Record<string, number>> = {
+  AUTH_REQUIRED: 401,
+  AUTH_INVALID: 401,
+  BRANCH_NOT_FOUND: 404,
+  DATABASE_NOT_FOUND: 404,
+  STORAGE_MISSING_PAGE: 404,
+  BRANCH_EXISTS: 409,
+  LEASE_LOST: 503,
+  STORAGE_CLOSED: 503,
+  INVALID_OPTION: 400,
+  LIMIT_EXCEEDED: 413,
+}
+
+/** 400 for SQL errors of the caller, 500 for what is our fault. */
+export function httpStatusOf(error: unknown): number {
+  if (error instanceof SqlError) return error.code.startsWith('23') || error.code === '40001' ? 409 : 400
+  if (error instanceof ZenError) return statusByCode[error.code] ?? 500
+  const status = typeof error === 'object' && error !== null && 'statusCode' in error ? error.statusCode : undefined
+  return typeof status === 'number' ? status : 500
+}
+
+/** Internals of unexpected errors stay in the log. */
+export function errorBody(error: unknown): ErrorBody {
+  if (error instanceof SqlError) {
+    const { code, message, hint, detail, position } = error
+    return {
+      error: { code, message, ...(hint === undefined ? {} : { hint }), ...(detail === undefined ? {} : { detail }), ...(position === undefined ? {} : { position }) },
+    }
+  }
+  if (error instanceof ZenError) return { error: { code: error.code, message: error.message } }
+  const status = httpStatusOf(error)
+  const message = status < 500 && error instanceof Error ? error.message : 'the server failed; its log says why'
+  return { error: { code: status < 500 ? 'INVALID_OPTION' : 'STORAGE_FAILED', message } }
+}
