@@ -24,6 +24,42 @@ export function gather(vector: Vector, positions: Int32Array, count: number, may
   return { type, data: out, nulls: null }
 }
 
+/**
+ * Aligned to positions instead of dense: position p of the result is row `rows[p]`, NULL where that is negative. Only
+ * selected positions are filled. `size`: rows of the vector.
+ */
+export function gatherAligned(
+  vector: Vector,
+  size: number,
+  rows: Int32Array,
+  selection: Int32Array,
+  count: number,
+  length: number,
+): Vector {
+  const { data, nulls, type } = vector
+  const origin = { column: data, size, rows }
+  if (data instanceof Int32Array || data instanceof Float64Array) {
+    const out = data instanceof Int32Array ? new Int32Array(length) : new Float64Array(length)
+    let outNulls: Uint8Array | null = null
+    for (let i = 0; i < count; i++) {
+      const p = selection[i]
+      const row = rows[p]
+      if (row < 0 || (nulls !== null && nulls[row] === 1)) {
+        outNulls ??= new Uint8Array(length)
+        outNulls[p] = 1
+      } else out[p] = data[row]
+    }
+    return { type, data: out, nulls: outNulls, origin }
+  }
+  const out: SqlValue[] = new Array<SqlValue>(length)
+  for (let i = 0; i < count; i++) {
+    const p = selection[i]
+    const row = rows[p]
+    out[p] = row < 0 ? null : data[row]
+  }
+  return { type, data: out, nulls: null, origin }
+}
+
 function gatherPlain({ type, data, nulls }: Vector, positions: Int32Array, count: number): Vector {
   const out: SqlValue[] = new Array<SqlValue>(count)
   for (let i = 0; i < count; i++) {

@@ -31,6 +31,19 @@ export class IntegerTable {
     }
   }
 
+  /** As `find`, for a 32-bit key. */
+  findInt(key: number): number {
+    const slots = this.#slots
+    const keys = this.#keys
+    const mask = this.#mask
+    let slot = hashInt(key) & mask
+    for (;;) {
+      const id = slots[slot] - 1
+      if (id < 0 || keys[id] === key) return id
+      slot = (slot + 1) & mask
+    }
+  }
+
   /** The id of `key`, a new one when it was not there. */
   add(key: number): number {
     const slots = this.#slots
@@ -67,9 +80,13 @@ export class IntegerTable {
   }
 }
 
-/** Mixes both halves of an integer below 2^53. */
+/** 32-bit keys take the short way; larger ones mix both halves of an integer below 2^53. */
 function hash(key: number): number {
-  let h = (key | 0) ^ ((key / 4294967296) | 0)
-  h = Math.imul(h ^ (h >>> 16), 0x45d9f3b)
+  const low = key | 0
+  return low === key ? hashInt(low) : hashInt(low ^ ((key / 4294967296) | 0))
+}
+
+function hashInt(key: number): number {
+  const h = Math.imul(key ^ (key >>> 16), 0x45d9f3b)
   return h ^ (h >>> 15)
 }

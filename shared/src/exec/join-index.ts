@@ -15,6 +15,7 @@ export class JoinIndex {
   #byId = new Int32Array(0)
   #scratch = new Int32Array(0)
   #isUnique = true
+  #hasNullKeys = false
 
   constructor(types: readonly SqlType[], nullsEqual: boolean) {
     this.#table = new KeyTable(types)
@@ -26,6 +27,11 @@ export class JoinIndex {
     return this.#isUnique
   }
 
+  /** true: every row has a key of its own, so ids and row numbers are the same. Valid after `seal`. */
+  get isDirect(): boolean {
+    return this.#isUnique && this.#table.size === this.#rows && !this.#hasNullKeys
+  }
+
   /** Takes the next `count` rows. Rows with a NULL key are counted but never found, unless NULLs are equal. */
   add(keys: readonly Vector[], selection: Int32Array, count: number, length: number): void {
     if (this.#scratch.length < length) this.#scratch = new Int32Array(length)
@@ -35,7 +41,9 @@ export class JoinIndex {
     const hasNulls = !this.#nullsEqual && keys.some(key => key.nulls !== null || Array.isArray(key.data))
     for (let i = 0; i < count; i++) {
       const p = selection[i]
-      this.#ids[this.#rows + i] = hasNulls && keys.some(key => isNullAt(key, p)) ? -1 : ids[p]
+      const isNull = hasNulls && keys.some(key => isNullAt(key, p))
+      if (isNull) this.#hasNullKeys = true
+      this.#ids[this.#rows + i] = isNull ? -1 : ids[p]
     }
     this.#rows += count
   }

@@ -4,7 +4,7 @@
 import { equalityKeyFor, type EqualityKey } from '../values/equality-key.ts'
 import type { SqlType } from '../values/sql-type.ts'
 import type { SqlValue } from '../values/sql-value.ts'
-import { valueAt, type Vector } from '../values/vector.ts'
+import { valueAt, type Vector, type VectorOrigin } from '../values/vector.ts'
 import { comparisonKind } from './expression/comparison-kind.ts'
 import { IntegerTable } from './integer-table.ts'
 
@@ -72,7 +72,7 @@ class NumberCoder implements KeyCoder {
     if (nulls === null && data instanceof Int32Array) {
       for (let i = 0; i < count; i++) {
         const p = selection[i]
-        codes[p] = table.find(data[p])
+        codes[p] = table.findInt(data[p])
       }
     } else if (nulls === null && data instanceof Float64Array) {
       for (let i = 0; i < count; i++) {
@@ -110,6 +110,7 @@ class NumberCoder implements KeyCoder {
 /** Items that a Map compares as SQL does: strings; floats with NaN equal to NaN and -0 to 0. */
 class ItemCoder implements KeyCoder {
   readonly #codes = new Map<SqlValue, number>()
+  readonly #known = new OriginCodes()
 
   get size(): number {
     return this.#codes.size
@@ -119,7 +120,9 @@ class ItemCoder implements KeyCoder {
     return this.#codes.get(null) ?? -1
   }
 
-  add({ data, nulls }: Vector, selection: Int32Array, count: number, out: Int32Array): void {
+  add(vector: Vector, selection: Int32Array, count: number, out: Int32Array): void {
+    const { data, nulls, origin } = vector
+    if (origin !== undefined) return this.#addCopies(vector, origin, selection, count, out)
     const codes = this.#codes
     for (let i = 0; i < count; i++) {
       const p = selection[i]
@@ -130,12 +133,45 @@ class ItemCoder implements KeyCoder {
     }
   }
 
+  /** Looks each row of the origin up once. */
+  #addCopies({ data, nulls }: Vector, origin: VectorOrigin, selection: Int32Array, count: number, out: Int32Array): void {
+    const known = this.#known.of(origin)
+    const { rows } = origin
+    for (let i = 0; i < count; i++) {
+      const p = selection[i]
+      const row = rows[p] + 1
+      let code = known[row] - 1
+      if (code < 0) {
+        const item = nulls !== null && nulls[p] === 1 ? null : data[p]
+        const found = this.#codes.get(item)
+        code = found ?? this.#codes.size
+        if (found === undefined) this.#codes.set(item, code)
+        known[row] = code + 1
+      }
+      out[p] = code
+    }
+  }
+
   find({ data, nulls }: Vector, selection: Int32Array, count: number, out: Int32Array): void {
     const codes = this.#codes
     for (let i = 0; i < count; i++) {
       const p = selection[i]
       out[p] = codes.get(nulls !== null && nulls[p] === 1 ? null : data[p]) ?? -1
     }
+  }
+}
+
+/** Codes already given to the rows of one origin, plus one; slot 0 is the missing row. */
+class OriginCodes {
+  #column: VectorOrigin['column'] | null = null
+  #codes = new Int32Array(0)
+
+  of({ column, size }: VectorOrigin): Int32Array {
+    if (this.#column !== column || this.#codes.length <= size) {
+      this.#column = column
+      this.#codes = new Int32Array(size + 1)
+    }
+    return this.#codes
   }
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { sqlTypes } from '../values/sql-type.ts'
 import { vectorOf } from '../values/vector.ts'
-import { toRowObjects } from './row-objects.ts'
+import { toRowArrays, toRowObjects } from './row-objects.ts'
 import type { RowsResult } from './run-prepared.ts'
 
 function result(columns: readonly [string, Parameters<typeof vectorOf>[0], Parameters<typeof vectorOf>[1]][]): RowsResult {
@@ -26,6 +26,18 @@ describe('row objects', () => {
       { id: 1, ok: true, at: new Date(1000) },
       { id: 2, ok: null, at: null },
     ])
+  })
+
+  it('come as arrays, too, where columns share a name', () => {
+    const same = result([
+      ['x', sqlTypes.int4, [1, null]],
+      ['x', sqlTypes.bool, [true, false]],
+    ])
+    expect(toRowArrays(same)).toEqual([
+      [1, true],
+      [null, false],
+    ])
+    expect(toRowObjects(same)).toEqual([{ x: true }, { x: false }])
   })
 
   it('let a column be called __proto__ without harm', () => {

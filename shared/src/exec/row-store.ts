@@ -5,7 +5,7 @@ import type { SqlType } from '../values/sql-type.ts'
 import type { Vector } from '../values/vector.ts'
 import { batchRows, denseBatch, type Batch } from './batch.ts'
 import { ColumnBuilder } from './column-builder.ts'
-import { gather } from './gather.ts'
+import { gather, gatherAligned } from './gather.ts'
 import type { NeededColumns } from './needed-columns.ts'
 
 /** Rows that can be read again and again, in batches, from a position of the reader's own. */
@@ -54,6 +54,13 @@ export class RowStore implements RowSource {
     return denseBatch(
       this.#builders.map((builder, c) => builder?.slice(from, to) ?? this.#absent[c]),
       to - from,
+    )
+  }
+
+  /** Rows by number, aligned to the positions of another batch: see `gatherAligned`. */
+  gatherAligned(rows: Int32Array, selection: Int32Array, count: number, length: number): Vector[] {
+    return this.#builders.map((builder, c) =>
+      builder === null ? this.#absent[c] : gatherAligned(builder.vector(), this.#length, rows, selection, count, length),
     )
   }
 

@@ -1,4 +1,4 @@
-// count(*) and count(x).
+// count(*) and count(x): how many rows, or how many values that are not NULL.
 
 import { sqlTypes } from '../../values/sql-type.ts'
 import { isNullAt, type Vector } from '../../values/vector.ts'

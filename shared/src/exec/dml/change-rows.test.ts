@@ -1,3 +1,5 @@
+// INSERT, UPDATE, DELETE and MERGE against a writer that is a plain map.
+
 import { describe, expect, it } from 'vitest'
 import type { Cell, Key } from '../../base/cell.ts'
 import { SqlError } from '../../base/errors.ts'

@@ -71,19 +71,24 @@ export function compileInvariantItem(expression: BoundExpression, scope: Compile
   }
 }
 
-/** A leaf as a vector: filled when the value or the size changes, which is rare. */
+/**
+ * A leaf as a vector. When most positions count it is filled whole, and again only when the value or the size changes; for
+ * a few rows of a large leaf only their positions are filled.
+ */
 export function compileLeafVector(expression: BoundExpression, invariant: Invariant): Evaluate {
   const buffer = new ResultBuffer(expression.type)
   let filled = 0
   let last: SqlValue | undefined
   let vector: Vector | null = null
-  return (batch: Batch): Vector => {
+  return ({ selection, count, length }: Batch): Vector => {
     const value = invariant()
-    if (vector !== null && Object.is(value, last) && filled >= batch.length) return vector
-    filled = batch.length
+    if (vector !== null && Object.is(value, last) && filled >= length) return vector
+    const isWhole = 4 * count >= length
+    filled = isWhole ? length : 0
     last = value
-    buffer.begin(filled)
-    for (let i = 0; i < filled; i++) buffer.set(i, value)
+    buffer.begin(length)
+    if (isWhole) for (let p = 0; p < length; p++) buffer.set(p, value)
+    else for (let i = 0; i < count; i++) buffer.set(selection[i], value)
     vector = buffer.finish()
     return vector
   }

@@ -1,3 +1,5 @@
+// Joins of every type against nested loops over arrays.
+
 import { describe, expect, it } from 'vitest'
 import { seededRandom, type Random } from '../../base/random.ts'
 import type { JoinType, Plan } from '../../sql/plan.ts'

@@ -65,6 +65,6 @@ export class NestedLoopJoin implements Operator {
     for (let batch = this.#right.next(); batch !== null; batch = this.#right.next()) this.#store.append(batch)
     const { length } = this.#store
     this.#emitter.open()
-    return { isUnique: length < 2, rows: identitySelection(length), start: () => 0, end: () => length }
+    return { isUnique: length < 2, isDirect: false, rows: identitySelection(length), start: () => 0, end: () => length }
   }
 }

@@ -1,3 +1,5 @@
+// Sorts, limits, DISTINCT and set operations against their definitions.
+
 import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../../base/random.ts'
 import type { SortKey } from '../../sql/bound-expression.ts'

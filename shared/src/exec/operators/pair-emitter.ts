@@ -23,6 +23,8 @@ export interface JoinSides {
 export interface Candidates {
   /** No id has two rows. */
   readonly isUnique: boolean
+  /** The id is the row's number itself. */
+  readonly isDirect: boolean
   readonly rows: Int32Array
   start(id: number): number
   end(id: number): number
@@ -49,6 +51,7 @@ export class PairEmitter {
   readonly #leftOut = new Int32Array(batchRows)
   readonly #rightOut = new Int32Array(batchRows)
   #selected = new Int32Array(batchRows)
+  #rights = new Int32Array(0)
   /** Pairs that were made and whose residual has not been evaluated yet. */
   #made: Batch | null = null
 
@@ -149,22 +152,33 @@ export class PairEmitter {
   /** At most one match each: left columns stay, right ones are aligned to the left positions. */
   #passThrough(left: Batch): Batch {
     this.#phase = 'done'
-    const candidates = this.#candidates
     const out = this.#takeSelected(left.count)
-    const rights = new Int32Array(left.length).fill(-1)
+    const rights = this.#candidates?.isDirect === true ? this.#ids : this.#firstCandidates(left)
+    const matched = this.#rightMatched
+    const keepsLeft = this.#keepsLeft
     let n = 0
     for (let i = 0; i < left.count; i++) {
       const p = left.selection[i]
-      const id = this.#ids[p]
-      if (candidates !== null && this.#hasCandidates(id)) {
-        const row = candidates.rows[candidates.start(id)]
-        rights[p] = row
-        if (this.#rightMatched !== null) this.#rightMatched[row] = 1
-      } else if (!this.#keepsLeft) continue
-      out[n++] = p
+      const row = rights[p]
+      if (row >= 0) {
+        if (matched !== null) matched[row] = 1
+        out[n++] = p
+      } else if (keepsLeft) out[n++] = p
     }
-    const right = this.#store.gather(rights, left.length, true)
+    const right = this.#store.gatherAligned(rights, out, n, left.length)
     return { columns: [...left.columns, ...right], selection: out, count: n, length: left.length }
+  }
+
+  /** The only candidate of each left position, or -1. */
+  #firstCandidates(left: Batch): Int32Array {
+    if (this.#rights.length < left.length) this.#rights = new Int32Array(left.length)
+    const candidates = this.#candidates
+    for (let i = 0; i < left.count; i++) {
+      const p = left.selection[i]
+      const id = this.#ids[p]
+      this.#rights[p] = candidates !== null && this.#hasCandidates(id) ? candidates.rows[candidates.start(id)] : -1
+    }
+    return this.#rights
   }
 
   #stepPairs(left: Batch): Batch | null {
@@ -240,7 +254,7 @@ export class PairEmitter {
       if (this.#leftMatched[p] === wanted) out[n++] = p
     }
     if (!this.#sides.outputsRight) return withSelection(left, out, n)
-    const right = this.#store.gather(new Int32Array(left.length).fill(-1), left.length, true)
+    const right = this.#store.gatherAligned(new Int32Array(left.length).fill(-1), out, n, left.length)
     return { columns: [...left.columns, ...right], selection: out, count: n, length: left.length }
   }
 

@@ -1,3 +1,5 @@
+// Table and index scans against a filter over all rows.
+
 import { describe, expect, it } from 'vitest'
 import { seededRandom, type Random } from '../../base/random.ts'
 import type { BoundExpression } from '../../sql/bound-expression.ts'

@@ -1,3 +1,5 @@
+// Subqueries in expressions, and common tables.
+
 import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../../base/random.ts'
 import type { BoundExpression, SubPlan } from '../../sql/bound-expression.ts'
