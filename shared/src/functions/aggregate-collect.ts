@@ -125,7 +125,6 @@ const jsonAggregates = jsonForms.flatMap(([type, finishText]) => [
     aggregate(`${type}_object_agg${suffix}(any, any) ${type}`, {
       create: (types, context): Pieces & { keys: Set<string> } => ({ ...pieces(types, context), keys: new Set() }),
       add: (state, [key, value]: readonly SqlValue[], types) => {
-        if (key === null && type === 'jsonb') throw new SqlError('22023', 'field name must not be null')
         const keyText = jsonKeyText(key, types[0], state.context)
         if (suffix.endsWith('_strict') && value === null) return state
         if (suffix.startsWith('_unique') && state.keys.has(keyText))

@@ -199,7 +199,7 @@ class DateReader {
   }
 
   #isFollowedBySeparator(field: PictureField, index: number): boolean {
-    if (field.ordinal !== '') return false
+    if (field.ordinal !== '') return true
     const next = this.#nodes[index + 1]
     if (next === undefined) return true
     if (next.kind === 'literal') return !/^\d$/.test(next.text)
@@ -326,8 +326,9 @@ function dayOf(fields: Fields, text: string): number {
     if (dayOfYear < 1 || dayOfYear > (isLeapYear(year) ? 366 : 365)) throw outOfRange(text)
     return daysFromCivil(year, 1, 1) + dayOfYear - 1
   }
-  const realMonth = fields.has('month') || julian !== undefined ? month : 1
-  const realDay = fields.has('day') || julian !== undefined || weekOfMonth !== undefined ? day : 1
+  // Zero counts as not given.
+  const realMonth = month || 1
+  const realDay = day || 1
   if (realMonth < 1 || realMonth > 12 || realDay < 1 || realDay > daysInMonth(base, realMonth)) throw outOfRange(text)
   return daysFromCivil(base, realMonth, realDay)
 }

@@ -69,7 +69,7 @@ function printField(parts: TimeParts, field: PictureField): string {
   return field.ordinal === '' ? digits : digits + ordinalSuffix(digits, field.ordinal)
 }
 
-const calendarFields = /^(?:MONTH|MON|DAY|DY|D|DDD|IDDD|ID|WW|IW|I|IY|IYY|IYYY|CC|W|J|TZ|TZH|TZM|OF|A\.?D\.?|B\.?C\.?|Q)$/
+const calendarFields = /^(?:MONTH|MON|DAY|DY|D|DDD|IDDD|ID|WW|IW|I|IY|IYY|IYYY|W|J|TZ|TZH|TZM|OF|A\.?D\.?|B\.?C\.?)$/
 
 /** A minus takes a place of its own. */
 function padNumber(value: number | string, width: number): string {
@@ -105,7 +105,7 @@ function namePart(parts: TimeParts, { name, written, isFilled }: PictureField): 
       return caseLike(written, dayNames[dayOfWeek(parts.days)].slice(0, 3))
     case 'RM': {
       // An interval of no months has no Roman month; a negative one counts back from the year's end.
-      if (parts.month === 0 && parts.year === 0) return pad('', 4)
+      if (parts.month === 0 && parts.year === 0) return ''
       const month = parts.month === 0 ? (parts.year >= 0 ? 0 : 11) : parts.month < 0 ? parts.month + 12 : parts.month - 1
       return pad(caseLike(written, romanMonths[parts.month === 0 && parts.year > 0 ? 11 : month]), 4)
     }
@@ -170,9 +170,9 @@ function numberPart(parts: TimeParts, name: string): [value: number | string, wi
     case 'IW':
       return [isoWeek(days), 2]
     case 'Q':
-      return [Math.floor((month - 1) / 3) + 1, 0]
+      return [month === 0 ? '' : Math.trunc((month - 1) / 3) + 1, 0]
     case 'CC':
-      return century(parts.year)
+      return parts.isInterval ? [Math.trunc(parts.year / 100) + 0, 2] : century(parts.year)
     case 'J':
       return [daysFromCivil(parts.year, month, day) + julianDayOfEpoch, 0]
     default:
@@ -192,7 +192,7 @@ function century(year: number): [number, number] {
 function yearPart(parts: TimeParts, name: string): [number | string, number] {
   const astronomical = name.startsWith('I') ? isoYear(parts.days) : parts.year
   const year = parts.isInterval ? astronomical : astronomical <= 0 ? 1 - astronomical : astronomical
-  if (name === 'Y,YYY') return [`${Math.trunc(year / 1000)},${String(Math.abs(year % 1000)).padStart(3, '0')}`, 0]
+  if (name === 'Y,YYY') return [`${Math.trunc(year / 1000)},${padNumber(year % 1000, year < 0 ? 2 : 3)}`, 0]
   const width = name.length
   return [width === 4 ? year : year % 10 ** width, width]
 }

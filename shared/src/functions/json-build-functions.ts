@@ -23,6 +23,7 @@ function buildObject(name: string, args: readonly SqlValue[], context: Evaluatio
   }
   const members: string[] = []
   for (let i = 0; i < args.length; i += 2) {
+    if (args[i] === null) throw invalidParameter(`argument ${i + 1} cannot be null`, 'Object keys should be text.')
     const key = jsonKeyText(args[i], types.arguments[i], contextOf(context))
     members.push(`${quoteJson(key)} : ${toJsonText(args[i + 1], types.arguments[i + 1], contextOf(context))}`)
   }

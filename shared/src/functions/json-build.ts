@@ -56,7 +56,7 @@ function recordText(record: SqlRecord, context: ValueContext, lineFeed: string):
 
 /** A value as the key of an object. */
 export function jsonKeyText(value: SqlValue, type: SqlType, context: ValueContext = utcContext): string {
-  if (value === null) throw new SqlError('22004', 'null value not allowed for object key')
+  if (value === null) throw new SqlError('22023', 'field name must not be null')
   if (type.kind === 'array' || type.name === 'record' || type.name === 'json' || type.name === 'jsonb') {
     throw new SqlError('22023', 'key value must be scalar, not array, composite, or json')
   }

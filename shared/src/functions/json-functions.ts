@@ -1,7 +1,7 @@
 // Operators and functions that read and change json and jsonb. Building JSON from SQL values is in json-build-functions.ts.
 // A part of a json text is a cut of it; jsonb text is canonical, so that its parts are too.
 
-import { notSupported } from '../base/errors.ts'
+import { SqlError, notSupported } from '../base/errors.ts'
 import { jsonContains } from '../values/compare-json.ts'
 import { jsonAsText, jsonItem, jsonMember, jsonNull, jsonPath, printJsonb, quoteJson, type JsonNode } from '../values/json.ts'
 import { parseJson } from '../values/parse-json.ts'
@@ -30,11 +30,14 @@ const stepsOf = (path: SqlArray): (string | null)[] => path.items.map(step => (s
 
 function readers(form: Form): FunctionEntry[] {
   const path = (text: string, steps: readonly (string | null)[]): JsonNode | null => jsonPath(parsed(text), steps)
+  // A jsonb scalar is kept as an array of one, and shows it here.
+  const item = (node: JsonNode, index: number): JsonNode | null =>
+    form === 'jsonb' && node.kind !== 'array' && node.kind !== 'object' && (index === 0 || index === -1) ? node : jsonItem(node, index)
   return [
     strict(`-> ${form}_object_field(${form}, text) ${form}`, (text, key) => cut(text, jsonMember(parsed(text), key))),
-    strict(`-> ${form}_array_element(${form}, int4) ${form}`, (text, index) => cut(text, jsonItem(parsed(text), index))),
+    strict(`-> ${form}_array_element(${form}, int4) ${form}`, (text, index) => cut(text, item(parsed(text), index))),
     strict(`->> ${form}_object_field_text(${form}, text) text`, (text, key) => asText(text, jsonMember(parsed(text), key))),
-    strict(`->> ${form}_array_element_text(${form}, int4) text`, (text, index) => asText(text, jsonItem(parsed(text), index))),
+    strict(`->> ${form}_array_element_text(${form}, int4) text`, (text, index) => asText(text, item(parsed(text), index))),
     strict(`#>(${form}, text[]) ${form}`, (text, steps) => cut(text, path(text, stepsOf(steps)))),
     strict(`#>>(${form}, text[]) text`, (text, steps) => asText(text, path(text, stepsOf(steps)))),
     strict(`${form}_extract_path(${form}, ...text) ${form}`, (text, ...steps) => cut(text, path(text, steps))),
@@ -133,7 +136,7 @@ function setLax([text, path, value, creates, treatment]: readonly SqlValue[]): s
   if (treatment === 'return_target') return text
   if (treatment === 'delete_key') return printJsonb(deletePath(parsed(text), stepsOf(steps)))
   if (treatment === 'use_json_null') return setJson(text, steps, 'null', creates === true)
-  throw invalidParameter('JSON value must not be null')
+  throw new SqlError('22004', 'JSON value must not be null')
 }
 
 const editors: readonly FunctionEntry[] = [

@@ -12,8 +12,6 @@ const itemsOf = (node: JsonNode): readonly JsonNode[] => (node.kind === 'array' 
 /** a || b: objects merge, arrays join, everything else becomes an item. */
 export function concatJson(a: JsonNode, b: JsonNode): JsonNode {
   if (a.kind === 'object' && b.kind === 'object') return jsonObject([...a.keys, ...b.keys], [...a.values, ...b.values])
-  const isObjectWithScalar = (x: JsonNode, y: JsonNode): boolean => x.kind === 'object' && !isContainer(y)
-  if (isObjectWithScalar(a, b) || isObjectWithScalar(b, a)) throw invalidParameter('invalid concatenation of jsonb objects')
   return jsonArray([...itemsOf(a), ...itemsOf(b)])
 }
 
