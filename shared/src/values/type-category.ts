@@ -47,7 +47,10 @@ function isUnknown(type: SqlType): boolean {
   return type.kind === 'scalar' && type.name === 'unknown'
 }
 
-/** UNION, CASE, ARRAY, COALESCE: the common type of `types` (unknown among them), or null when there is none. */
+/**
+ * UNION, CASE, ARRAY, COALESCE: the common type of `types` (unknown among them), or null when their categories differ (42804).
+ * A branch may still have no implicit cast to it: then PostgreSQL answers 42846 "could not convert type".
+ */
 export function commonType(types: readonly SqlType[]): SqlType | null {
   const known = types.filter(type => !isUnknown(type))
   if (known.length === 0) return sqlTypes.text
