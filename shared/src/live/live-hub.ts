@@ -33,7 +33,7 @@ export class LiveHub {
   #isScheduled = false
   #flushing: Promise<void> | null = null
 
-  constructor(database: Database, schedule: FlushScheduler = queueMicrotask) {
+  constructor(database: Database, schedule: FlushScheduler = work => queueMicrotask(work)) {
     this.#database = database
     this.#session = database.connect()
     this.#schedule = schedule
