@@ -1,7 +1,7 @@
 // The cache of query results behind useQuery: one per database, on @tanstack/query-core. The live subscription of a query belongs
 // to the cache, not to a component: mounting twice, as StrictMode does, or unmounting for a moment costs no second run.
 
-import { notifyManager, QueryClient, type Query, type QueryKey } from '@tanstack/query-core'
+import { QueryClient, type Query, type QueryKey } from '@tanstack/query-core'
 import { assert } from '@zendb/shared/base/assert'
 import type { RowObject } from '@zendb/shared/exec/row-objects'
 import type { Subscription } from '../subscription.ts'
@@ -18,6 +18,8 @@ interface LiveEntry {
   /** The first result or error. */
   readonly first: Promise<LiveRows>
   grace: ReturnType<typeof setTimeout> | null
+  /** Why the query cannot run now. */
+  error: unknown
 }
 
 /** `['sql', text, parameters]`. */
@@ -59,6 +61,7 @@ export class LiveCache {
       if (event.type === 'observerAdded' && event.observer.options.enabled !== false) this.#observed(event.query)
       else if (event.type === 'observerRemoved') this.#unobserved(event.query)
       else if (event.type === 'removed') this.#close(event.query.queryHash)
+      else if (event.type === 'updated' && event.action.type === 'success') this.#catchUp(event.query)
     })
   }
 
@@ -93,16 +96,18 @@ export class LiveCache {
     const subscription = this.#db.subscribe(sql, parameters)
     const first = new Promise<LiveRows>((resolve, reject) => {
       subscription.on('rows', rows => {
+        entry.error = null
         resolve(rows)
         this.#publish(key, entry, rows)
       })
       subscription.on('error', error => {
+        entry.error = error
         reject(error)
-        this.#publishError(key, entry, error)
+        this.#publishError(key, entry)
       })
     })
     first.catch(() => {})
-    const entry: LiveEntry = { subscription, first, grace: null }
+    const entry: LiveEntry = { subscription, first, grace: null, error: null }
     this.#entries.set(hash, entry)
     return entry
   }
@@ -133,23 +138,32 @@ export class LiveCache {
   }
 
   #publish(key: QueryKey, entry: LiveEntry, rows: LiveRows): void {
-    if (!this.#isCurrent(key, entry)) return
-    const query = this.client.getQueryCache().get(hashQuery(key))
-    if (query === undefined || (query.state.data === rows && query.state.status === 'success')) return
-    notifyManager.batch(() => {
-      // A first run that is still under way must not put its older rows over these.
-      void this.client.cancelQueries({ queryKey: key, exact: true }, { silent: true, revert: false })
-      this.client.setQueryData(key, rows)
-    })
+    const query = this.#settledQuery(key, entry)
+    if (query !== undefined && (query.state.data !== rows || query.state.status !== 'success')) this.client.setQueryData(key, rows)
   }
 
   /** The rows stay: they were true once, and the query heals by itself when it can run again. */
-  #publishError(key: QueryKey, entry: LiveEntry, error: unknown): void {
-    if (!this.#isCurrent(key, entry)) return
-    const query = this.client.getQueryCache().get(hashQuery(key))
-    // The first run reports its own error.
-    if (query === undefined || query.state.fetchStatus === 'fetching') return
+  #publishError(key: QueryKey, entry: LiveEntry): void {
+    const { error } = entry
+    const query = this.#settledQuery(key, entry)
+    if (query === undefined || query.state.error === error) return
     assert(error instanceof Error, 'a query fails with an Error')
     query.setState({ ...query.state, status: 'error', error, fetchStatus: 'idle' })
+  }
+
+  /** undefined while the first run is under way: it reports by itself, and `#catchUp` adds what it missed. */
+  #settledQuery(key: QueryKey, entry: LiveEntry): Query | undefined {
+    const hash = hashQuery(key)
+    if (this.#entries.get(hash) !== entry) return undefined
+    const query = this.client.getQueryCache().get(hash)
+    return query === undefined || query.state.fetchStatus === 'fetching' ? undefined : query
+  }
+
+  /** Between the end of the first run and its appearance here, the subscription may have gone on. */
+  #catchUp(query: Query): void {
+    const entry = this.#entries.get(query.queryHash)
+    if (entry === undefined) return
+    if (entry.error !== null) this.#publishError(query.queryKey, entry)
+    else if (entry.subscription.rows !== undefined) this.#publish(query.queryKey, entry, entry.subscription.rows)
   }
 }
