@@ -12,7 +12,7 @@ import { encodeInner } from './inner-page.ts'
 import { encodeLeaf, outOfLineValues } from './leaf-page.ts'
 import type { Child, TreeNode } from './node.ts'
 import type { PageCache } from './page-cache.ts'
-import { PageRef } from './page-ref.ts'
+import type { PageRef } from './page-ref.ts'
 import { Tree } from './tree.ts'
 import type { TreeShape } from './tree-shape.ts'
 

@@ -20,9 +20,6 @@ export interface RowDifference {
   readonly after: StoredRow | null
 }
 
-/** Pages that one fault asks for at most. */
-const readAheadPages = 64
-
 /** One side of the walk: the subtree that holds the position, and where it ends (undefined: with the tree). */
 interface Side {
   readonly tree: Tree
@@ -106,7 +103,7 @@ function readAhead(side: Side, node: InnerNode, index: number, other: TreeNode):
   const others = other.kind === 1 ? other.children : [other]
   if (tree.source === null || !isMissing(child) || others.some(candidate => isSameChild(candidate, child))) return
   const missing: PageRef[] = [child]
-  for (let i = index + 1; i < node.children.length && missing.length < readAheadPages; i++) {
+  for (let i = index + 1; i < node.children.length && missing.length < tree.source.readAheadPages; i++) {
     const sibling = node.children[i]
     if (isMissing(sibling) && !others.some(candidate => isSameChild(candidate, sibling))) missing.push(sibling)
   }

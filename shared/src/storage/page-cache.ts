@@ -13,7 +13,7 @@ import { nodeMemory } from './node-memory.ts'
 import type { TreeNode } from './node.ts'
 import type { NodeSource } from './node-source.ts'
 import { corruptPage, openPage, pageKind } from './page-header.ts'
-import { PageRef, type PageClaim } from './page-ref.ts'
+import { maxUses, PageRef, type PageClaim } from './page-ref.ts'
 import type { PageStore } from './page-store.ts'
 import { PageFault } from './tree-contract.ts'
 import type { TreeShape } from './tree-shape.ts'
@@ -23,6 +23,10 @@ export interface PageCacheOptions {
   /** Nodes kept whatever they take: a step that needs several pages at once must find them all. */
   readonly minNodes?: number
 }
+
+const maxReadAheadPages = 64
+/** Until a page was loaded: memory of a leaf of rows of some 50 bytes. */
+const typicalNodeBytes = 16 * 1024
 
 /** A page as it is loaded: what to make of its bytes. */
 interface Loaded {
@@ -60,6 +64,13 @@ export class PageCache implements NodeSource, BlobSource {
     return this.#reads
   }
 
+  get readAheadPages(): number {
+    const nodes = this.#loaded.size
+    const nodeBytes = nodes === 0 ? typicalNodeBytes : this.#bytes / nodes
+    const room = Math.max(this.#minNodes, this.#budgetBytes / nodeBytes)
+    return Math.max(1, Math.min(maxReadAheadPages, Math.floor(room / 4)))
+  }
+
   find(ref: PageRef): TreeNode | null {
     const other = this.#loaded.get(ref.hash)
     if (other === undefined || other === ref || other.node === null) return null
@@ -88,7 +99,7 @@ export class PageCache implements NodeSource, BlobSource {
       // Whoever waits for it hears of a failure; nobody else needs to.
       done.catch(() => undefined)
     }
-    await Promise.all(new Set(wanted.map(ref => this.#loading.get(ref.hash))))
+    await Promise.all(new Set(wanted.map(ref => this.#loading.get(ref.hash) ?? Promise.resolve())))
     for (const ref of wanted) if (ref.node === null) this.find(ref)
   }
 
@@ -136,19 +147,19 @@ export class PageCache implements NodeSource, BlobSource {
     if (this.#loaded.has(ref.hash)) return
     node.page = ref
     ref.node = node
-    ref.isRecent = true
+    ref.uses = 1
     ref.bytes = nodeMemory(node)
     this.#loaded.set(ref.hash, ref)
     this.#bytes += ref.bytes
   }
 
-  /** Second chance: a node used since the last sweep goes to the end of the queue, the others go. */
+  /** A sweep through the queue: a node that was used since the last one loses a use and queues again, the others go. */
   #evict(keep: ReadonlySet<PageRef>): void {
-    let chances = 2 * this.#loaded.size
+    let chances = (maxUses + 1) * this.#loaded.size
     for (const [hash, ref] of this.#loaded) {
       if (this.#bytes <= this.#budgetBytes || this.#loaded.size <= this.#minNodes || chances-- === 0) return
-      if (keep.has(ref) || ref.isRecent) {
-        ref.isRecent = false
+      if (keep.has(ref) || ref.uses > 0) {
+        if (!keep.has(ref)) ref.uses--
         this.#loaded.delete(hash)
         this.#loaded.set(hash, ref)
       } else this.#drop(hash, ref)

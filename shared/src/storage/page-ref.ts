@@ -14,13 +14,16 @@ export interface PageClaim {
   readonly hasBlobs: boolean
 }
 
+/** A page in steady use survives this many sweeps; one that a scan passed by, fewer. */
+export const maxUses = 3
+
 export class PageRef {
   readonly kind = 2
   readonly hash: PageHash
   readonly claim: PageClaim
   node: TreeNode | null = null
-  /** Set by every access; the cache's sweep clears it and evicts what it finds cleared. */
-  isRecent = true
+  /** Accesses up to `maxUses`; the cache's sweep takes one away and drops what has none. */
+  uses = 1
   /** Memory that the node takes, as the cache counts it. */
   bytes = 0
 

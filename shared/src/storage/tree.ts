@@ -13,15 +13,12 @@ import { Leaf } from './leaf.ts'
 import { isCalmGrowth, isCalmInsert, isCalmShrink } from './calm-change.ts'
 import { OwnerToken, type Child, type TreeNode } from './node.ts'
 import type { NodeSource } from './node-source.ts'
-import { PageRef } from './page-ref.ts'
+import { maxUses, PageRef } from './page-ref.ts'
 import { restructure, type RowEdit } from './restructure.ts'
 import type { KeyRange, LeafCursor, LeafView, TreeLayout, TreeWriter } from './tree-contract.ts'
 import { TreePath } from './tree-path.ts'
 import { AscendingScan, DescendingScan, type ReadAhead, type ScannedTree } from './tree-scan.ts'
 import { noLevel, TreeShape, type TreeParameters } from './tree-shape.ts'
-
-/** Pages that one fault of a scan asks for at most. */
-const readAheadPages = 64
 
 export class Tree implements TreeWriter, ScannedTree {
   readonly shape: TreeShape
@@ -178,7 +175,7 @@ export class Tree implements TreeWriter, ScannedTree {
   }
 
   #present(ref: PageRef): TreeNode | null {
-    ref.isRecent = true
+    if (ref.uses < maxUses) ref.uses++
     return ref.node ?? (this.#source === null ? null : this.#source.find(ref))
   }
 
@@ -191,7 +188,7 @@ export class Tree implements TreeWriter, ScannedTree {
   #missAhead(node: InnerNode, index: number, readAhead: ReadAhead | null): never {
     const missing: PageRef[] = []
     const step = readAhead?.direction === 'descending' ? -1 : 1
-    const pages = readAhead === null ? 1 : readAheadPages
+    const pages = readAhead === null || this.#source === null ? 1 : this.#source.readAheadPages
     for (let i = index; i >= 0 && i < node.children.length && missing.length < pages; i += step) {
       if (readAhead?.bound !== undefined && i !== index) {
         const isPast = step === 1 ? node.starts[i] > readAhead.bound : node.starts[i + 1] <= readAhead.bound

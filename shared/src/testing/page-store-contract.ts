@@ -132,7 +132,7 @@ export function describePageStore(name: string, makeHarness: () => Promise<PageS
       const hashes = [...pages.keys()].reverse()
       const read = await store.read(hashes)
       // By hash: comparing large arrays item by item takes seconds.
-      const found = await Promise.all(read.map(bytes => (bytes === null ? null : contentHash(bytes))))
+      const found = await Promise.all(read.map(async bytes => (bytes === null ? null : await contentHash(bytes))))
       expect(found).toEqual(hashes)
     })
 

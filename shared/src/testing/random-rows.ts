@@ -47,7 +47,7 @@ function randomText(random: Random): string {
     case 0:
       return ''
     case 1:
-      return 'ä€😀'.repeat(random.below(9))
+      return 'ä€\u{1f600}'.repeat(random.below(9))
     case 2:
       return random.below(4) === 0 ? `${'long '.repeat(300)}${random.below(5)}` : 'x'.repeat(random.below(200))
     case 3:
