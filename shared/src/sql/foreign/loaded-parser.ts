@@ -1,5 +1,6 @@
 // node-sql-parser, one dialect at a time, loaded when a dump first needs it. Its trees are `unknown` here: adapt-*.ts decode them.
 
+import { assert } from '../../base/assert.ts'
 import type { ForeignDialect } from './foreign-dialect.ts'
 
 /** Text to a tree of node-sql-parser; throws what it throws. */
@@ -20,7 +21,7 @@ const builds: Readonly<Record<ForeignDialect, () => Promise<unknown>>> = {
 export async function loadForeignParser(dialect: ForeignDialect): Promise<ForeignParser> {
   const loaded = (await builds[dialect]()) as { default?: { Parser: ParserClass }; Parser?: ParserClass }
   const Parser = loaded.Parser ?? loaded.default?.Parser
-  if (Parser === undefined) throw new TypeError('node-sql-parser has no Parser')
+  assert(Parser !== undefined, 'a build of node-sql-parser exports Parser')
   const parser = new Parser()
   return sql => parser.astify(sql, { database: dialect })
 }

@@ -59,7 +59,7 @@ describe('names', () => {
   it('are cut after 63 bytes, between characters', () => {
     expect(lex('a'.repeat(70))).toEqual([`name ${'a'.repeat(63)}`])
     expect(lex(`"${'é'.repeat(40)}"`)).toEqual([`name ${'é'.repeat(31)}`])
-    expect(lex(`"a${'😀'.repeat(20)}"`)).toEqual([`name a${'😀'.repeat(15)}`])
+    expect(lex(`"a${'\u{1F600}'.repeat(20)}"`)).toEqual([`name a${'\u{1F600}'.repeat(15)}`])
   })
 
   it('know all key words of PostgreSQL 15', () => {
@@ -74,11 +74,11 @@ describe('strings', () => {
     [`'a'\n  'b'`, ['string ab']],
     [`'a' -- note\n 'b'`, ['string ab']],
     [`'a' 'b'`, ['string a', 'string b']],
-    [`E'a\\tb\\n\\x41\\101\\u00e9\\U0001F600\\'\\q'`, ["string a\tb\nAAé😀'q"]],
+    [`E'a\\tb\\n\\x41\\101\\u00e9\\U0001F600\\'\\q'`, ["string a\tb\nAAé\u{1F600}'q"]],
     [`e'\\xc3\\xa9'`, ['string é']],
-    [`E'\\ud83d\\ude00'`, ['string 😀']],
+    [`E'\\ud83d\\ude00'`, ['string \u{1F600}']],
     [`E'a'\n'\\n'`, ['string a\n']],
-    [`U&'\\0041\\\\ \\+01F600'`, ['string A\\ 😀']],
+    [`U&'\\0041\\\\ \\+01F600'`, ['string A\\ \u{1F600}']],
     [`U&'!0041!!' UESCAPE '!'`, ['string A!']],
     [`$$it's$$`, ["string it's"]],
     [`$a$x $$ y$a$`, ['string x $$ y']],

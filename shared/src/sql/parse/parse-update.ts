@@ -1,4 +1,4 @@
-// UPDATE and DELETE.
+// UPDATE and DELETE: the target with its alias, FROM or USING, WHERE and RETURNING.
 
 import { notSupported } from '../../base/errors.ts'
 import { parseFromList, parseRelation } from './parse-from.ts'
