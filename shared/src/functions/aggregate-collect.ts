@@ -104,6 +104,9 @@ const pieces = (_: readonly SqlType[], context?: EvaluationContext): Pieces => (
   texts: [],
 })
 
+/** Arrays and rows stand on lines of their own. */
+const isNested = (type: SqlType): boolean => type.kind === 'array' || type.name === 'record'
+
 const jsonForms = [
   ['json', (text: string) => text],
   ['jsonb', canonicalJsonb],
@@ -117,7 +120,7 @@ const jsonAggregates = jsonForms.flatMap(([type, finishText]) => [
         state.texts.push(toJsonText(value, types[0], state.context))
         return state
       },
-      finish: ({ texts }) => (texts.length === 0 ? null : finishText(`[${texts.join(', ')}]`)),
+      finish: ({ texts }, [item]) => (texts.length === 0 ? null : finishText(`[${texts.join(isNested(item) ? ', \n ' : ', ')}]`)),
       skipsNulls: suffix === '_strict',
     }),
   ),

@@ -1,6 +1,6 @@
 // Aggregates that compare or pick values: min, max, bool_and, mode, percentiles, any_value.
 
-import { SqlError } from '../base/errors.ts'
+import { SqlError, notSupported } from '../base/errors.ts'
 import { compareValues, comparatorFor, type Comparator } from '../values/compare-values.ts'
 import { addIntervals, multiplyInterval, subtractIntervals } from '../values/interval.ts'
 import { arrayOf, type SqlType } from '../values/sql-type.ts'
@@ -152,6 +152,18 @@ function mode(values: readonly SqlValue[], type: SqlType): SqlValue {
   return best
 }
 
+/** The hypothetical-set aggregates: known, not built. `rank() OVER ()` without arguments is the window function. */
+const hypotheticalSets: readonly FunctionEntry[] = ['rank', 'dense_rank', 'percent_rank', 'cume_dist'].map(name =>
+  aggregate(`${name as 'rank'}(any, ...any) float8`, {
+    create: (): null => {
+      throw notSupported(`${name} as a hypothetical-set aggregate`)
+    },
+    add: state => state,
+    finish: () => null,
+    directArguments: 1,
+  }),
+)
+
 export const orderAggregates: readonly FunctionEntry[] = [
   ...extremes,
   aggregate('bool_and every(bool) bool', { ...truths, finish: state => (isEmpty(state) ? null : state.falses === 0) }),
@@ -166,6 +178,7 @@ export const orderAggregates: readonly FunctionEntry[] = [
   }),
   ...continuousEntries,
   ...discreteEntries,
+  ...hypotheticalSets,
   aggregate('mode(anyelement) anyelement', {
     create: (): SqlValue[] => [],
     add: (values, [value]) => {

@@ -168,6 +168,21 @@ const hashes: readonly FunctionEntry[] = [
   strict('crc32c(bytea) int8', bytes => crc32(bytes, 0x82f63b78)),
 ]
 
+/** The wire form: big-endian. */
+function sent(bytes: number, write: (view: DataView) => void): Bytes {
+  const view = new DataView(new ArrayBuffer(bytes))
+  write(view)
+  return new Uint8Array(view.buffer)
+}
+
+const senders: readonly FunctionEntry[] = [
+  strict('int2send(int2) bytea', value => sent(2, view => view.setInt16(0, value))),
+  strict('int4send(int4) bytea', value => sent(4, view => view.setInt32(0, value))),
+  strict('int8send(int8) bytea', value => sent(8, view => view.setBigInt64(0, BigInt(value)))),
+  strict('float4send(float4) bytea', value => sent(4, view => view.setFloat32(0, value))),
+  strict('float8send(float8) bytea', value => sent(8, view => view.setFloat64(0, value))),
+]
+
 export const binaryFunctions: readonly FunctionEntry[] = [
   strict('||(bytea, bytea) bytea', (a, b) => joinBytes(a, b)),
   strict('length octet_length(bytea) int4', bytes => bytes.length),
@@ -198,4 +213,5 @@ export const binaryFunctions: readonly FunctionEntry[] = [
   strict('convert_from(bytea, name) text', convertFrom),
   strict('convert_to(text, name) bytea', convertTo),
   ...hashes,
+  ...senders,
 ]

@@ -14,6 +14,7 @@ import type { FunctionEntry } from './define-function.ts'
 import { formatFunctions } from './format-functions.ts'
 import { jsonBuildFunctions } from './json-build-functions.ts'
 import { jsonFunctions } from './json-functions.ts'
+import { jsonPopulateFunctions } from './json-populate.ts'
 import { mathFunctions } from './math-functions.ts'
 import { regexFunctions } from './regex-functions.ts'
 import { seriesFunctions } from './series-functions.ts'
@@ -38,6 +39,7 @@ export function builtInTables(): readonly (readonly FunctionEntry[])[] {
     arrayFunctions,
     jsonFunctions,
     jsonBuildFunctions,
+    jsonPopulateFunctions,
     numberAggregates,
     statisticsAggregates,
     orderAggregates,

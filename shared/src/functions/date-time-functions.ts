@@ -26,6 +26,24 @@ function zoneNamed(name: string): TimeZone {
   return zone
 }
 
+/** make_timestamptz reads `+2` as two hours east, unlike AT TIME ZONE, which reads it as POSIX does. */
+function zoneOfArgument(text: string): TimeZone {
+  const numeric = /^\s*([+-])(\d{1,2})(?::?(\d{1,2})?)?(?::?(\d{1,2})?)?\s*$/.exec(text)
+  if (numeric !== null) {
+    const [, sign, hours, minutes = '0', seconds = '0'] = numeric
+    if (Number(hours) > 15 || Number(minutes) > 59 || Number(seconds) > 59)
+      throw invalidParameter(`numeric time zone "${text}" out of range`)
+    return fixedZone((sign === '-' ? -1 : 1) * (Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)))
+  }
+  if (/^\s*\d/.test(text)) {
+    throw invalidParameter(
+      `invalid input syntax for type numeric time zone: "${text}"`,
+      'Numeric time zones must have "-" or "+" as first character.',
+    )
+  }
+  return zoneNamed(text)
+}
+
 function zoneOfInterval(offset: Interval): TimeZone {
   if (offset.months !== 0 || offset.days !== 0) throw invalidParameter('interval time zone must not include months or days')
   return fixedZone(Math.trunc(offset.micros / microsPerSecond))
@@ -130,7 +148,7 @@ const makers: readonly FunctionEntry[] = [
     timestampToTz(makeTimestamp(...args), zoneOf(context)),
   ),
   strict('make_timestamptz(int4, int4, int4, int4, int4, float8, text) timestamptz', (year, month, day, hour, minute, second, zone) =>
-    timestampToTz(makeTimestamp(year, month, day, hour, minute, second), zoneNamed(zone)),
+    timestampToTz(makeTimestamp(year, month, day, hour, minute, second), zoneOfArgument(zone)),
   ),
   ...intervalParameters.map((_, i) => {
     const list = intervalParameters.slice(0, i + 1).map(name => (name === 'secs' ? 'float8' : 'int4'))

@@ -70,7 +70,7 @@ function floatToText(value: number, pictureText: string, trueDigits: number): st
   const scaled = value * 10 ** picture.shift
   const whole = fixedText(scaled, 0).length
   const places = whole >= trueDigits ? 0 : Math.min(picture.after, trueDigits - whole)
-  return printNumber(picture, fixedText(scaled, places), value < 0 && Number(fixedText(scaled, places)) !== 0)
+  return printNumber({ ...picture, after: places }, fixedText(scaled, places), value < 0 && Number(fixedText(scaled, places)) !== 0)
 }
 
 /** The magnitude with `places` digits behind the point; exact halves go to even, as printf rounds them. */

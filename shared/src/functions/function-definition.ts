@@ -61,6 +61,12 @@ export interface CallTypes {
   readonly result: SqlType
 }
 
+/** A column that a table function returns. */
+export interface TableColumn {
+  readonly name: string
+  readonly type: SqlType
+}
+
 /** A set-returning function in FROM or in the select list: generate_series, unnest, json_each … */
 export interface TableFunction {
   readonly kind: 'table'
@@ -68,10 +74,12 @@ export interface TableFunction {
   readonly parameters: readonly ParameterType[]
   readonly variadic?: boolean
   /** Column names and types; one column named like the function when there is a single one. */
-  readonly columns: (argumentTypes: readonly SqlType[]) => readonly { readonly name: string; readonly type: SqlType }[]
+  readonly columns: (argumentTypes: readonly SqlType[]) => readonly TableColumn[]
   readonly strict: boolean
   readonly volatility: Volatility
   readonly rows: (args: readonly SqlValue[], context: EvaluationContext, types: readonly SqlType[]) => Iterable<readonly SqlValue[]>
+  /** Of a function that returns record (json_to_record): itself with the query's column definition list. */
+  readonly forColumns?: (columns: readonly TableColumn[]) => TableFunction
 }
 
 /** An aggregate. `State` is private to it. A group's rows arrive through `add` in input order. */

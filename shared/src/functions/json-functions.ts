@@ -181,10 +181,6 @@ const refused: readonly FunctionEntry[] = [
     'query_array_tz',
     'query_first_tz',
   ].flatMap(name => refuse(`jsonb_path_${name}`, ['jsonb, any', 'jsonb, any, any', 'jsonb, any, any, any'])),
-  ...forms.flatMap(form => [
-    ...['populate_record', 'populate_recordset'].flatMap(name => refuse(`${form}_${name}`, [`any, ${form}`])),
-    ...['to_record', 'to_recordset'].flatMap(name => refuse(`${form}_${name}`, [form])),
-  ]),
   ...['@?', '@@'].flatMap(symbol => refuse(symbol, ['jsonb, text'])),
 ]
 

@@ -28,7 +28,7 @@ export interface NumberPicture {
   readonly isScientific: boolean
 }
 
-const nodePattern = /EEEE|PR|MI|PL|SG|SP|RN|TH|FM|"(?:\\[^]|[^"\\])*"?|\\[^]|[^]/giu
+const nodePattern = /EEEE|PR|MI|PL|SG|SP|RN|TH|FM|"(?:\\[^]|[^"\\])*"?|\\"|[^]/giu
 
 export function parseNumberPicture(picture: string): NumberPicture {
   const nodes = (picture.match(nodePattern) ?? []).map(node =>

@@ -66,7 +66,8 @@ class RegexReader {
   readonly #options: RegexOptions
   #at = 0
   #groups = 0
-  #closedGroups = 0
+  readonly #closedGroups = new Set<number>()
+  #lookArounds = 0
   #depth = 0
   #hasAlternatives = false
   #hasLazy = false
@@ -185,11 +186,13 @@ class RegexReader {
     this.#at += opening.length
     const isLookAround = opening !== '' && opening !== '?:'
     if (isLookAround) this.#looksAhead = true
-    else if (opening === '') this.#groups++
+    const group = opening === '' ? ++this.#groups : 0
+    if (isLookAround) this.#lookArounds++
     const inside = this.#alternatives()
     if (this.#text[this.#at] !== ')') throw invalidRegex('parentheses () not balanced')
     this.#at++
-    if (opening === '') this.#closedGroups++
+    if (isLookAround) this.#lookArounds--
+    else this.#closedGroups.add(group)
     const source = `(${opening}${inside.source})`
     return isLookAround ? constraint(source) : { source, preference: inside.preference }
   }
@@ -221,7 +224,8 @@ class RegexReader {
     }
     const reference = /^[1-9]\d*/.exec(this.#text.slice(this.#at))?.[0]
     if (reference !== undefined && (reference.length === 1 || Number(reference) <= this.#groups)) {
-      if (Number(reference) > this.#closedGroups) throw invalidRegex('invalid backreference number')
+      // Not to a group that is still open, and not inside of look-around.
+      if (!this.#closedGroups.has(Number(reference)) || this.#lookArounds > 0) throw invalidRegex('invalid backreference number')
       this.#at += reference.length
       return plain(`(?:\\${reference})`)
     }

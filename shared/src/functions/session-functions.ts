@@ -54,7 +54,7 @@ const settings: readonly FunctionEntry[] = [
     return context.transactionId()
   }),
   strict('pg_backend_pid() int4', () => 1, 'stable'),
-  strict('pg_client_encoding() name', () => 'UTF8', 'stable'),
+  strict('pg_client_encoding getdatabaseencoding() name', () => 'UTF8', 'stable'),
   strict('pg_is_in_recovery() bool', () => false, 'stable'),
 ]
 

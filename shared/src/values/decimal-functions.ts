@@ -198,7 +198,7 @@ export function powerDecimals(base: Decimal, exponent: Decimal): Decimal {
 }
 
 /** An exact power with more digits than this is computed through logarithms instead. */
-const maxExactPowerBits = 100_000
+const maxExactPowerBits = 1_000_000
 
 function powerOfInteger(base: Decimal, exponent: number): Decimal {
   const scale = displayScale(minSignificantDigits, base.scale)

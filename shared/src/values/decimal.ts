@@ -15,8 +15,6 @@ export const decimalOne: Decimal = Object.freeze({ kind: 'decimal', digits: 1, s
 /** PostgreSQL's format: digits before the point, and after it. */
 const maxIntegerDigits = 131_072
 export const maxDecimalScale = 16_383
-/** round() and trunc() look no further than this. */
-const maxRoundScale = 2000
 
 const maxSafe = Number.MAX_SAFE_INTEGER
 const maxSafeBig = BigInt(maxSafe)
@@ -208,7 +206,7 @@ function shiftRightTruncated(digits: number | bigint, shift: number): number | b
 
 function toScale(value: Decimal, wantedScale: number, shiftRight: (digits: number | bigint, shift: number) => number | bigint): Decimal {
   if (value.special !== undefined) return value
-  const scale = Math.max(-maxRoundScale, Math.min(maxRoundScale, wantedScale))
+  const scale = Math.max(-maxIntegerDigits, Math.min(maxDecimalScale, wantedScale))
   if (scale >= value.scale) return scale === value.scale ? value : makeDecimal(digitsAtScale(value, scale), scale)
   const shifted = shiftRight(value.digits, value.scale - scale)
   if (scale >= 0) return makeDecimal(shifted, scale)

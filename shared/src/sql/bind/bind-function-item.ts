@@ -94,7 +94,11 @@ function bindRecordFunction(scope: Scope, call: FunctionCall, item: FunctionItem
   if (!isRecord)
     throw new SqlError('42601', 'a column definition list is only allowed for functions returning "record"', { position: item.at })
   const columns = definitions.map(d => ({ name: d.name, type: resolveType(d.type, scope.statement.catalog) }))
-  throw notSupported(`${name} with a column definition list of ${columns.length} columns`, call.at)
+  const typed = definition.kind === 'table' ? definition.forColumns?.(columns) : undefined
+  if (typed === undefined) throw notSupported(`${name} with a column definition list`, call.at)
+  scope.statement.isVolatile = true
+  const coerced = coerceArguments(scope, resolved, args, call.at)
+  return { kind: 'set', call: { function: typed, args: coerced, columnCount: columns.length }, columns }
 }
 
 function relationOf(sources: readonly BoundSource[], item: FunctionItem, columns: readonly number[], alias: string): Relation {
