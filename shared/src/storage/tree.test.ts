@@ -33,7 +33,7 @@ describe('the tree', () => {
           expect(await contentOf(tree, 'descending')).toBe(printModel(model, 'descending'))
           for (const [key, row] of model) expect(printRow(key, tree.get(key) ?? row)).toBe(printRow(key, row))
         }
-      })
+      }, 30_000)
     }
   }
 })
