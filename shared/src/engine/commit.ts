@@ -7,11 +7,14 @@ import { bulkTransactionRows } from '../base/limits.ts'
 import type { ChangeSet } from '../changes/change-set.ts'
 import type { Database } from './database.ts'
 import { netRowChanges } from './net-row-changes.ts'
+import type { CommitRequest } from './recent-requests.ts'
 import { rowChangesAfterDdl } from './row-changes-after-ddl.ts'
 import type { WriteTransaction } from './write-transaction.ts'
 
 /** What a log must keep of one commit: the change set, and sequences that moved (they are outside of transactions). */
 export interface Commit {
+  /** To be found again by its name. */
+  readonly request: CommitRequest | null
   readonly changeSet: ChangeSet | null
   readonly sequences: readonly SequencePosition[]
 }
@@ -38,16 +41,18 @@ export interface Committed {
 }
 
 /** Commits in memory and starts the log write. The caller holds the write lock and releases it afterwards. */
-export function commit(database: Database, transaction: WriteTransaction): Committed {
+export function commit(database: Database, transaction: WriteTransaction, request: CommitRequest | null): Committed {
   if (database.commitLog.appendBulk !== null && isBulk(transaction))
-    return commitBulk(database, transaction, database.commitLog.appendBulk)
+    return commitBulk(database, transaction, request, database.commitLog.appendBulk)
   const changeSet = toChangeSet(database, transaction)
   const sequences = database.takeMovedSequences()
   if (changeSet === null && sequences.length === 0) return { durable: Promise.resolve(), changeSet: null }
 
   const undo = install(database, transaction)
   if (changeSet !== null) database.identity.commit(transaction.birth)
-  const durable = database.commitLog.append({ changeSet, sequences }, () => {
+  if (request !== null) database.requests.add(request, changeSet)
+  const durable = database.commitLog.append({ request, changeSet, sequences }, () => {
+    if (request !== null) database.requests.remove(request)
     undo()
     publish(database, transaction, 'rebase')
   })
@@ -71,12 +76,14 @@ function isBulk(transaction: WriteTransaction): boolean {
 /** One in this many rows of the touched tables makes a large transaction a bulk one. */
 const bulkShare = 4
 
-function commitBulk(database: Database, transaction: WriteTransaction, appendBulk: (undo: () => void) => Promise<void>): Committed {
+function commitBulk(database: Database, transaction: WriteTransaction, request: CommitRequest | null, appendBulk: (undo: () => void) => Promise<void>): Committed {
   // The positions go out with the manifest that stores the pages.
   database.takeMovedSequences()
   const undo = install(database, transaction)
   database.identity.commit(transaction.birth)
+  if (request !== null) database.requests.add(request, null)
   const durable = appendBulk(() => {
+    if (request !== null) database.requests.remove(request)
     undo()
     publish(database, transaction, 'rebase')
   })

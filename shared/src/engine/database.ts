@@ -9,6 +9,7 @@ import { ChangeFeed } from './change-feed.ts'
 import type { CommitLog, SequencePosition } from './commit.ts'
 import type { Head } from './head.ts'
 import type { OriginIdentity } from './origin-identity.ts'
+import { RecentRequests } from './recent-requests.ts'
 import { Session } from './session.ts'
 import { StatementCache } from './statement-cache.ts'
 import type { TreeFactory } from './tree-factory.ts'
@@ -36,6 +37,7 @@ export class Database {
   readonly feed = new ChangeFeed()
   readonly writeLock = new WriteLock()
   readonly statements = new StatementCache()
+  readonly requests = new RecentRequests()
   readonly #movedSequences = new Set<string>()
   #isClosed = false
 

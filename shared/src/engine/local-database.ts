@@ -25,6 +25,7 @@ import { LogQueue } from './log-queue.ts'
 import { decodeManifest, encodeManifest, type Manifest } from './manifest.ts'
 import { OriginIdentity } from './origin-identity.ts'
 import { pageTrees } from './page-trees.ts'
+import type { RecentRequest } from './recent-requests.ts'
 import { RowTail } from './replay-rows.ts'
 import type { TreeFactory } from './tree-factory.ts'
 
@@ -37,6 +38,13 @@ export interface LocalOptions {
   readonly durability?: Durability
   /** Byte budget of decoded pages in memory. */
   readonly cacheBytes?: number
+}
+
+/** Everything that belongs to one log position. */
+interface StateCopy {
+  readonly fork: Head
+  readonly position: number
+  readonly requests: readonly RecentRequest[]
 }
 
 export class LocalDatabase {
@@ -77,6 +85,7 @@ export class LocalDatabase {
     const trees = pageTrees(seed, cache)
     const head = manifest === null ? new Head(emptySchema, new Map(), new Map()) : openHead(manifest, trees, sequencesFromManifest(manifest))
     const local = new LocalDatabase(options, cache, seed, head, trees, manifest, tail)
+    local.database.requests.restore(manifest?.requests ?? [])
     await local.#replay(tail, trees)
     return local
   }
@@ -89,6 +98,7 @@ export class LocalDatabase {
       this.#bytesSinceCheckpoint += entry.bytes.length
       if (record.kind !== 'own') continue
       const { changeSet } = record
+      if (record.request !== null) this.database.requests.add(record.request, changeSet)
       for (const sequence of record.sequences) head.sequences.set(sequence.name, { value: sequence.value, isCalled: sequence.isCalled })
       if (changeSet === null) continue
       if (changeSet.schemaChanges.length > 0) {
@@ -131,21 +141,21 @@ export class LocalDatabase {
       const { failures } = this.#queue
       const copy = await withPages(() => {
         this.database.head.settle()
-        return { fork: this.database.head.fork(), position: this.#queue.lastPosition }
+        return { fork: this.database.head.fork(), position: this.#queue.lastPosition, requests: this.database.requests.entries() }
       })
       // The copy holds commits that are still on their way into the log; if one of them failed, it is not the state.
       await this.#queue.idle()
-      if (this.#queue.failures === failures) return this.#writePages(copy.fork, copy.position)
+      if (this.#queue.failures === failures) return this.#writePages(copy)
     }
   }
 
-  async #writePages(fork: Head, position: number): Promise<void> {
+  async #writePages({ fork, position, requests }: StateCopy): Promise<void> {
     const batch = new PageBatch()
     const commits = this.#commitsSinceCheckpoint
     const roots = await checkpointHead(fork, this.#cache, batch)
     const { hlc } = this.database.identity
     const sequences = sequencesToManifest(this.database.head.sequences)
-    const manifest: Manifest = { ...roots, seed: toHex(this.#seed), logPosition: position, hlc, sequences, replica: null }
+    const manifest: Manifest = { ...roots, seed: toHex(this.#seed), logPosition: position, hlc, sequences, requests, replica: null }
     await this.#options.pageStore.write(batch.pages, encodeManifest(manifest))
     batch.settle()
     this.#storedPosition = position
@@ -157,11 +167,10 @@ export class LocalDatabase {
   /** A large transaction: its pages are its log record. Commits behind it wait, since they build on it. */
   #storeBulk(undo: () => void): Promise<void> {
     settleIfLoaded(this.database.head)
-    const fork = this.database.head.fork()
-    const position = this.#queue.lastPosition
+    const copy: StateCopy = { fork: this.database.head.fork(), position: this.#queue.lastPosition, requests: this.database.requests.entries() }
     return this.#queue.runInTurn(async () => {
       if (this.#checkpoint !== null) await this.#checkpoint
-      await this.#writePages(fork, position)
+      await this.#writePages(copy)
     }, undo)
   }
 

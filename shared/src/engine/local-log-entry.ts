@@ -48,6 +48,8 @@ export function encodeLocalLogEntry(entry: LocalLogEntry): Uint8Array<ArrayBuffe
 function writeBody(writer: BytesWriter, entry: LocalLogEntry): void {
   switch (entry.kind) {
     case 'own':
+      writer.text(entry.request?.name ?? '')
+      if (entry.request !== null) writer.text(entry.request.tag)
       writer.u8(entry.changeSet === null ? 0 : 1)
       if (entry.changeSet !== null) writeChangeSet(writer, entry.changeSet)
       writer.varint(entry.sequences.length)
@@ -95,10 +97,12 @@ export function decodeLocalLogEntry(bytes: Uint8Array<ArrayBuffer>, position: nu
 function readBody(reader: BytesReader, kind: number): LocalLogEntry {
   switch (kind) {
     case kinds.own: {
+      const name = reader.text()
+      const request = name === '' ? null : { name, tag: reader.text() }
       const changeSet = reader.u8() === 1 ? readChangeSet(reader) : null
       const sequences: SequencePosition[] = []
       for (let count = reader.count(3); count > 0; count--) sequences.push({ name: reader.text(), value: readInteger(reader), isCalled: reader.u8() === 1 })
-      return { kind: 'own', changeSet, sequences }
+      return { kind: 'own', request, changeSet, sequences }
     }
     case kinds.batch: {
       const to = asLsn(reader.varint())

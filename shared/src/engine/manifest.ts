@@ -10,6 +10,7 @@
 
 import { crc32 } from '../base/checksum.ts'
 import { ZenError } from '../base/errors.ts'
+import type { RecentRequest } from './recent-requests.ts'
 
 export interface TreeRoot {
   /** null: no rows. */
@@ -36,6 +37,8 @@ export interface Manifest extends HeadRoots {
   readonly logPosition: number
   readonly hlc: { readonly ms: number; readonly counter: number }
   readonly sequences: readonly { readonly name: string; readonly value: string; readonly isCalled: boolean }[]
+  /** engine/recent-requests.ts */
+  readonly requests?: readonly RecentRequest[]
   /** Hex of the origin table (sync/origin-table.ts) of an accepting branch. */
   readonly origins?: string
   /** What a synced replica knows besides its local state; null without a server. */

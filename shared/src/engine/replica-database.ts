@@ -29,6 +29,7 @@ import { decodeManifest, encodeManifest, type HeadRoots, type Manifest } from '.
 import { OriginIdentity } from './origin-identity.ts'
 import { Outbox, type RejectedChangeSet } from './outbox.ts'
 import { pageTrees } from './page-trees.ts'
+import { redo } from './redo.ts'
 import { rowShape } from './row-shape.ts'
 import { WriteJournal } from './write-journal.ts'
 
@@ -106,6 +107,7 @@ export class ReplicaDatabase {
     const cache = new PageCache(options.pageStore, { budgetBytes: options.cacheBytes ?? pageCacheBytes })
     const last = tail.length > 0 ? tail[tail.length - 1].position : (manifest?.logPosition ?? 0)
     const replica = new ReplicaDatabase(options, cache, seed, manifest, last)
+    replica.database.requests.restore(manifest?.requests ?? [])
     if (tail.length > 0) await replica.#replay(tail.map(entry => decodeLocalLogEntry(entry.bytes, entry.position)))
     replica.#commitsSinceCheckpoint = tail.length
     return replica
@@ -219,6 +221,15 @@ export class ReplicaDatabase {
   async discard(ids: readonly ChangeSetId[]): Promise<void> {
     const known = ids.filter(id => this.#outbox.discard(id) !== undefined)
     if (known.length > 0) await this.#queue.append(encodeLocalLogEntry({ kind: 'discard', ids: known }), () => {})
+  }
+
+  /** Makes the rows of a refused change set again, on the state of now, as a new one; then the old one is given up. */
+  async retry(id: ChangeSetId): Promise<void> {
+    const found = this.#outbox.rejected.find(({ changeSet }) => changeSet.origin === id.origin && changeSet.seq === id.seq)
+    if (found === undefined) return
+    const { durable } = await this.#locked(async () => withPages(() => redo(this.database, found.changeSet)))
+    await durable
+    await this.discard([id])
   }
 
   // ------------------------------------------------------------- the server's log
@@ -401,6 +412,7 @@ export class ReplicaDatabase {
     for (const entry of entries) {
       switch (entry.kind) {
         case 'own':
+          if (entry.request !== null) this.database.requests.add(entry.request, entry.changeSet)
           for (const sequence of entry.sequences) this.database.head.sequences.set(sequence.name, { value: sequence.value, isCalled: sequence.isCalled })
           if (entry.changeSet === null) break
           this.#outbox.add(entry.changeSet)
@@ -476,6 +488,7 @@ export class ReplicaDatabase {
         logPosition: this.#queue.lastPosition,
         hlc: identity.hlc,
         sequences: sequencesToManifest(head.sequences),
+        requests: this.database.requests.entries(),
       },
       replica: {
         lsn: this.#lsn,

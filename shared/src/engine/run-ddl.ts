@@ -31,7 +31,7 @@ export async function runDdl(session: Session, statement: DdlStatement | SelectQ
   session.transaction.begin({ isolation: null, readOnly: null, deferrable: null })
   try {
     const result = await runInBlock(session, statement, text)
-    const { durable, changeSet } = await session.transaction.commit()
+    const { durable, changeSet } = await session.transaction.commit(session.commitRequest(result.tag))
     return { ...result, durable, changeSet }
   } catch (error) {
     session.transaction.rollback()

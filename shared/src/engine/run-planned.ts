@@ -37,7 +37,7 @@ export function runPrepared(session: Session, prepared: PreparedStatement, value
 /** nextval() in a SELECT: the sequence's position is stored like any commit. */
 async function storeSequences(session: Session, result: ExecutionResult): Promise<ExecutionResult> {
   const sequences = session.database.takeMovedSequences()
-  return { ...result, durable: session.database.commitLog.append({ changeSet: null, sequences }, () => {}) }
+  return { ...result, durable: session.database.commitLog.append({ request: null, changeSet: null, sequences }, () => {}) }
 }
 
 /** The kept plan when schema, search path and parameter kinds are the same; else a new one. */

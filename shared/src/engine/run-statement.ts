@@ -130,7 +130,7 @@ async function commitBlock(session: Session, chain: boolean): Promise<ExecutionR
   }
   const wasFailed = transaction.state === 'failed'
   try {
-    const { durable, changeSet } = await transaction.commit()
+    const { durable, changeSet } = await transaction.commit(session.commitRequest('COMMIT'))
     return { ...commandResult(wasFailed ? 'ROLLBACK' : 'COMMIT'), durable, changeSet }
   } finally {
     session.settings.endTransaction()

@@ -118,8 +118,9 @@ async function attemptCold(session: Session, prepared: PreparedStatement, values
 
 function finish(session: Session, prepared: PreparedStatement, transaction: WriteTransaction, rows: RowsResult): ExecutionResult {
   noteTablesRead(prepared, transaction)
-  const { durable, changeSet } = commit(session.database, transaction)
-  return resultOf(prepared.planned, rows, durable, changeSet)
+  const result = resultOf(prepared.planned, rows, durableNow, null)
+  const { durable, changeSet } = commit(session.database, transaction, session.commitRequest(result.tag))
+  return { ...result, durable, changeSet }
 }
 
 function noteTablesRead(prepared: PreparedStatement, transaction: WriteTransaction): void {

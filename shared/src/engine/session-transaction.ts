@@ -10,6 +10,7 @@ import type { DeferredConstraints } from './foreign-keys.ts'
 import { enforceForeignKeys } from './foreign-keys.ts'
 import type { Head } from './head.ts'
 import { withPages } from './load-pages.ts'
+import type { CommitRequest } from './recent-requests.ts'
 import { WriteTransaction } from './write-transaction.ts'
 import { durableNow } from './execution-result.ts'
 
@@ -105,7 +106,7 @@ export class SessionTransaction {
     }
   }
 
-  async commit(): Promise<{ readonly durable: Promise<void>; readonly changeSet: ChangeSet | null }> {
+  async commit(request: CommitRequest | null): Promise<{ readonly durable: Promise<void>; readonly changeSet: ChangeSet | null }> {
     const write = this.#write
     const wasFailed = this.#state === 'failed'
     if (write === null || wasFailed) {
@@ -114,7 +115,7 @@ export class SessionTransaction {
     }
     try {
       await withPages(() => enforceForeignKeys(write.head, write.writer, write.journal, 0, this.deferred, true))
-      return await withPages(() => commit(this.#database, write))
+      return await withPages(() => commit(this.#database, write, request))
     } finally {
       this.#end()
     }

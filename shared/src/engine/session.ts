@@ -6,6 +6,7 @@ import type { Statement } from '../sql/ast.ts'
 import type { SqlType } from '../values/sql-type.ts'
 import type { Database } from './database.ts'
 import type { ExecutionResult } from './execution-result.ts'
+import type { CommitRequest } from './recent-requests.ts'
 import { SequenceSession } from './sequence-session.ts'
 import { runStatement } from './run-statement.ts'
 import { SessionSettings } from './session-settings.ts'
@@ -30,6 +31,7 @@ export class Session {
   /** Called with NOTICE messages: "relation … already exists, skipping". */
   onNotice: ((message: string) => void) | null = null
   #running: Promise<unknown> | null = null
+  #request: string | null = null
 
   constructor(database: Database, user: string) {
     this.database = database
@@ -41,9 +43,15 @@ export class Session {
   /**
    * Runs one statement. Answers at once, without a promise, when everything is in memory and nobody else writes.
    * Parameters fill `$1`, `$2` … or `?` in order. Errors are SqlError with PostgreSQL's SQLSTATE.
+   * What it commits is remembered under `request`, if one is given (recent-requests.ts).
    */
-  execute(sql: string, parameters: readonly ParameterValue[] = []): ExecutionResult | Promise<ExecutionResult> {
+  execute(
+    sql: string,
+    parameters: readonly ParameterValue[] = [],
+    request: string | null = null,
+  ): ExecutionResult | Promise<ExecutionResult> {
     return this.#inTurn(() => {
+      this.#request = request
       const statements = this.database.statements.parse(sql)
       if (statements.length === 1) return runStatement(this, statements[0], parameters)
       if (statements.length === 0) throw new SqlError('42601', 'the SQL text holds no statement')
@@ -54,17 +62,29 @@ export class Session {
   }
 
   /** Runs a script in one transaction, unless it says BEGIN and COMMIT itself: all of it or nothing. */
-  async executeScript(sql: string): Promise<readonly ExecutionResult[]> {
-    return this.#inTurn(() => this.#runScript(this.database.statements.parse(sql)))
+  async executeScript(sql: string, request: string | null = null): Promise<readonly ExecutionResult[]> {
+    return this.#inTurn(() => {
+      this.#request = request
+      return this.#runScript(this.database.statements.parse(sql))
+    })
+  }
+
+  /** What a commit is remembered by, if the request that is being run now has a name. */
+  commitRequest(tag: string): CommitRequest | null {
+    return this.#request === null ? null : { name: this.#request, tag }
   }
 
   /** Runs a statement that was not made from text here: one translated from another dialect. `text` is for messages. */
   executeStatement(statement: Statement, text: string): ExecutionResult | Promise<ExecutionResult> {
-    return this.#inTurn(() => runStatement(this, { parsed: { statement, start: 0, end: text.length, parameterCount: 0 }, text, plan: null }, []))
+    return this.#inTurn(() => {
+      this.#request = null
+      return runStatement(this, { parsed: { statement, start: 0, end: text.length, parameterCount: 0 }, text, plan: null }, [])
+    })
   }
 
   async #runScript(statements: readonly CachedStatement[]): Promise<readonly ExecutionResult[]> {
-    const isImplicit = this.transaction.state === 'none' && statements.length > 1 && !statements.some(({ parsed }) => controlsTransaction(parsed.statement))
+    const isImplicit =
+      this.transaction.state === 'none' && statements.length > 1 && !statements.some(({ parsed }) => controlsTransaction(parsed.statement))
     if (isImplicit) this.transaction.begin({ isolation: null, readOnly: null, deferrable: null })
     const results: ExecutionResult[] = []
     try {
@@ -74,8 +94,8 @@ export class Session {
       throw error
     }
     if (isImplicit) {
-      const { durable } = await this.transaction.commit()
-      return results.map(result => ({ ...result, durable }))
+      const { durable, changeSet } = await this.transaction.commit(this.commitRequest('COMMIT'))
+      return results.map(result => ({ ...result, durable, changeSet }))
     }
     return results
   }
