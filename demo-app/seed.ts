@@ -29,6 +29,12 @@ async function insert(table: string, rows: readonly (readonly (string | number)[
 }
 
 const { customers, products, orders } = generateShop(7, size)
+// As a client records its migrations, so that no device runs them again.
+await query('CREATE TABLE zendb_migrations (id text PRIMARY KEY, checksum text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())')
+for (const { id, sql } of migrations) {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(sql))
+  await query(`INSERT INTO zendb_migrations (id, checksum) VALUES (${literal(id)}, ${literal(Buffer.from(digest).toString('hex'))})`)
+}
 for (const migration of migrations) for (const statement of migration.sql.split(';')) if (statement.trim() !== '') await query(statement)
 await insert('customers', customers.map(c => [c.id, c.name, c.company, c.email, c.city, c.country, c.createdAt]))
 await insert('products', products.map(p => [p.id, p.sku, p.name, p.category, p.price, p.stock]))

@@ -13,6 +13,9 @@ import { OpenTransaction } from './open-transaction.ts'
 import type { AnswerOf, Parameters, Request, RequestKind, RequestOf, StatementAnswer } from './request.ts'
 import { runMigrations } from './run-migrations.ts'
 
+/** How long a new device waits for the server before it runs migrations by itself. */
+const firstContactMs = 3000
+
 export class ServiceClient {
   readonly #open: OpenDatabase
   readonly #hub: LiveHub
@@ -42,6 +45,9 @@ export class ServiceClient {
       case 'script':
         return this.#script(request.sql)
       case 'migrate':
+        // A new device with a connection starts from the server's schema; without one it makes its own, and the server
+        // recognises equal schema changes later.
+        await this.#open.sync?.started(firstContactMs).catch(() => {})
         return runMigrations(this.#open.database, request.migrations)
       case 'begin':
         return this.#begin(request.readOnly)

@@ -25,19 +25,34 @@ export function judgeRows(head: Head, journal: WriteJournal, changeSet: ChangeSe
   const mark = journal.mark
   try {
     let lostCells = 0
-    for (const change of changeSet.rows) lostCells += mergeInto(head, journal, change, stamp)
+    const rows = changeSet.rows.filter(change => !isRepeatedMigration(head, change))
+    for (const change of rows) lostCells += mergeInto(head, journal, change, stamp)
     for (const entry of journal.entries.slice(mark)) checkMerged(entry.table, entry.after === null ? null : entry.table.rows.get(entry.key), entry.key)
     const merged = journal.mark
     const writer = new HeadWriter(head, journal, { birth: { ...stamp, ordinal: 0 }, hiddenKey: noHiddenKeys })
     enforceForeignKeys(head, writer, journal, mark, checkedNow)
     // What ON DELETE and ON UPDATE did here goes into the log with the change set, so that every replica does the same.
     const actions = netRowChanges(journal.entries.slice(merged))
-    return { kind: 'accept', lostCells, changeSet: actions.length === 0 ? changeSet : { ...changeSet, rows: [...changeSet.rows, ...actions] } }
+    const isAsSent = actions.length === 0 && rows.length === changeSet.rows.length
+    return { kind: 'accept', lostCells, changeSet: isAsSent ? changeSet : { ...changeSet, rows: [...rows, ...actions] } }
   } catch (error) {
     journal.undoTo(mark)
     if (!(error instanceof SqlError)) throw error
     return { kind: 'reject', sqlState: error.code, message: error.message, constraint: error.constraint ?? null }
   }
+}
+
+/** Where clients record which migrations were run (client/src/service/run-migrations.ts). */
+const migrationsTable = 'zendb_migrations'
+
+/**
+ * Two devices that ran the same migration offline both record it. The second record says nothing new; as an ordinary insert
+ * it would refuse the change set, and with it everything that the device wrote afterwards.
+ */
+function isRepeatedMigration(head: Head, change: RowChange): boolean {
+  if (change.kind !== 'insert') return false
+  const table = head.tables.get(change.table)
+  return table !== undefined && table.definition.name === migrationsTable && table.rows.find(change.key) !== null
 }
 
 const noHiddenKeys = (): never => {

@@ -2,6 +2,7 @@
 // database and branch (in the tab that leads, if there are several), and calls `outboxChanged` after each local commit.
 
 import { unreachable } from '../base/assert.ts'
+import type { PageHash } from '../base/brand.ts'
 import { ZenError } from '../base/errors.ts'
 import type { Random } from '../base/random.ts'
 import { encodeClientMessage } from './client-message-codec.ts'
@@ -66,6 +67,11 @@ export class SyncDriver {
     this.dispatch({ kind: 'outbox changed' })
   }
 
+  /** Pages by hash over the present connection; rejects with OFFLINE when there is none. */
+  fetchPages(hashes: readonly PageHash[]): Promise<readonly Uint8Array<ArrayBuffer>[]> {
+    return this.#pages.fetch(hashes)
+  }
+
   /** Pauses, and waits until the store has taken what was on its way. */
   async close(): Promise<void> {
     this.pause()
@@ -105,6 +111,9 @@ export class SyncDriver {
         return
       case 'hello':
         void this.#hello(this.#connection)
+        return
+      case 'ask for bootstrap':
+        this.#send({ kind: 'bootstrap', origins: store.openOrigins().map(one => one.origin) })
         return
       case 'send':
         if (action.message.kind === 'ping') this.#pages.resend()
