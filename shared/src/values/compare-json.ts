@@ -50,7 +50,7 @@ function compareObjects(a: JsonObject, b: JsonObject): number {
   return 0
 }
 
-/** jsonb @> : does `a` contain `b`? An array at the top also contains a bare scalar that is one of its items. */
+/** jsonb @> : does `a` contain `b`? Both from jsonb text: keys are unique. An array at the top also contains a bare scalar that is one of its items. */
 export function jsonContains(a: JsonNode, b: JsonNode): boolean {
   if (a.kind === 'array' && isScalar(b)) return a.items.some(item => isScalar(item) && compareNodes(item, b) === 0)
   return contains(a, b)
