@@ -18,6 +18,14 @@ const tests = {
   '>=': (order: number) => order >= 0,
 } as const
 
+/** As in int4eq and date_lt: every operator is a function, too. */
+const suffixes = { '=': 'eq', '<>': 'ne', '<': 'lt', '<=': 'le', '>': 'gt', '>=': 'ge' } as const
+
+function functionName(type: string, symbol: keyof typeof tests): string {
+  const isPlain = /^(?:bool|int\d|float\d|bpchar|bytea|name|oid)$/.test(type) || (type === 'text' && /^(?:=|<>)$/.test(symbol))
+  return `${type}${isPlain ? '' : '_'}${suffixes[symbol]}`
+}
+
 const symbols = Object.keys(tests) as (keyof typeof tests)[]
 
 const sameTypes = [
@@ -54,7 +62,9 @@ function sameTypeEntries(symbol: keyof typeof tests): FunctionEntry[] {
   const test = tests[symbol]
   const plain = sameTypes.map(name => {
     let compare: Comparator | undefined
-    return strict(`${symbol}(${name}, ${name}) bool`, (a: SqlValue, b: SqlValue) => test((compare ??= comparatorFor(sqlTypes[name]))(a, b)))
+    return strict(`${`${symbol} ${functionName(name, symbol)}` as '='}(${name}, ${name}) bool`, (a: SqlValue, b: SqlValue) =>
+      test((compare ??= comparatorFor(sqlTypes[name]))(a, b)),
+    )
   })
   const generic = (['anyarray', 'anyenum', 'record'] as const).map(name =>
     contextual(`${symbol}(${name}, ${name}) bool`, ([a, b], _, types) => test(comparatorFor(types.arguments[0])(a, b)), 'immutable'),

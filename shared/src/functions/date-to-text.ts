@@ -14,8 +14,9 @@ interface TimeParts {
   readonly year: number
   readonly month: number
   readonly day: number
-  /** Days since 1970-01-01; 0 for an interval. */
+  /** Days since 1970-01-01. */
   readonly days: number
+  readonly dayOfYear: number
   readonly hour: number
   readonly minute: number
   readonly second: number
@@ -29,13 +30,17 @@ interface TimeParts {
 export function timestampToText(localMicros: number, picture: string, zone?: { name: string; offsetSeconds: number }): string | null {
   if (!Number.isFinite(localMicros)) return null
   const days = dateOfTimestamp(localMicros)
-  const parts = { isInterval: false, ...civilFromDays(days), days, ...clockParts(timeOfTimestamp(localMicros)) }
+  const parts = { isInterval: false, ...civilFromDays(days), days, dayOfYear: dayOfYear(days), ...clockParts(timeOfTimestamp(localMicros)) }
   return printPicture({ ...parts, offsetSeconds: zone?.offsetSeconds, zoneName: zone?.name }, picture)
 }
 
 export function intervalToText({ months, days, micros }: Interval, picture: string): string {
-  const parts = { isInterval: true, year: Math.trunc(months / 12), month: months % 12, day: days, days: 0, ...clockParts(micros) }
-  return printPicture(parts, picture)
+  const year = Math.trunc(months / 12)
+  const month = months % 12
+  // Week and Julian day have little meaning for a span; they count as if it were a date, as in PostgreSQL.
+  const asDays = daysFromCivil(year + Math.floor((month - 1) / 12), ((month + 11) % 12) + 1, 1) + days - 1
+  const dayOfSpan = months * 30 + days
+  return printPicture({ isInterval: true, year, month, day: days, days: asDays, dayOfYear: dayOfSpan, ...clockParts(micros) }, picture)
 }
 
 function clockParts(micros: number): { hour: number; minute: number; second: number; micros: number } {
@@ -69,12 +74,12 @@ function printField(parts: TimeParts, field: PictureField): string {
   return field.ordinal === '' ? digits : digits + ordinalSuffix(digits, field.ordinal)
 }
 
-const calendarFields = /^(?:MONTH|MON|DAY|DY|D|DDD|IDDD|ID|WW|IW|I|IY|IYY|IYYY|W|J|TZ|TZH|TZM|OF|A\.?D\.?|B\.?C\.?)$/
+const calendarFields = /^(?:MONTH|MON|DAY|DY|D|ID|TZ|TZH|TZM|OF|A\.?D\.?|B\.?C\.?)$/
 
-/** A minus takes a place of its own. */
+/** As printf pads: the minus is one of the places. */
 function padNumber(value: number | string, width: number): string {
   const text = String(value)
-  return text.startsWith('-') ? `-${text.slice(1).padStart(width, '0')}` : text.padStart(width, '0')
+  return text.startsWith('-') ? `-${text.slice(1).padStart(width - 1, '0')}` : text.padStart(width, '0')
 }
 
 /** Fields that print words; null for numbers. */
@@ -85,7 +90,7 @@ function namePart(parts: TimeParts, { name, written, isFilled }: PictureField): 
     case 'PM':
     case 'A.M.':
     case 'P.M.': {
-      const half = ((parts.hour % 24) + 24) % 24 >= 12 ? 'PM' : 'AM'
+      const half = parts.hour % 24 >= 12 ? 'PM' : 'AM'
       return caseLike(written, name.includes('.') ? `${half[0]}.M.` : half)
     }
     case 'AD':
@@ -135,13 +140,13 @@ function numberPart(parts: TimeParts, name: string): [value: number | string, wi
   switch (name) {
     case 'HH':
     case 'HH12':
-      return [hour % 12 === 0 ? 12 : hour % 12, 2]
+      return [hour % 12 === 0 ? 12 : hour % 12, hour < 0 ? 3 : 2]
     case 'HH24':
-      return [hour, 2]
+      return [hour, hour < 0 ? 3 : 2]
     case 'MI':
-      return [minute, 2]
+      return [minute, minute < 0 ? 3 : 2]
     case 'SS':
-      return [second, 2]
+      return [second, second < 0 ? 3 : 2]
     case 'MS':
       return [String(Math.trunc(micros / 1000)).padStart(3, '0'), 3]
     case 'US':
@@ -152,11 +157,11 @@ function numberPart(parts: TimeParts, name: string): [value: number | string, wi
     case 'TZM':
       return [Math.floor(Math.abs(parts.offsetSeconds ?? 0) / 60) % 60, 2]
     case 'MM':
-      return [month, 2]
+      return [month, month < 0 ? 3 : 2]
     case 'DD':
       return [day, 2]
     case 'DDD':
-      return [dayOfYear(days), 3]
+      return [parts.dayOfYear, 3]
     case 'IDDD':
       return [days - daysFromIsoWeek(isoYear(days), 1) + 1, 3]
     case 'D':
@@ -164,9 +169,9 @@ function numberPart(parts: TimeParts, name: string): [value: number | string, wi
     case 'ID':
       return [dayOfWeek(days) || 7, 0]
     case 'WW':
-      return [Math.floor((dayOfYear(days) - 1) / 7) + 1, 2]
+      return [Math.trunc((parts.dayOfYear - 1) / 7) + 1, 2]
     case 'W':
-      return [Math.floor((day - 1) / 7) + 1, 0]
+      return [Math.trunc((day - 1) / 7) + 1, 0]
     case 'IW':
       return [isoWeek(days), 2]
     case 'Q':
@@ -174,7 +179,7 @@ function numberPart(parts: TimeParts, name: string): [value: number | string, wi
     case 'CC':
       return parts.isInterval ? [Math.trunc(parts.year / 100) + 0, 2] : century(parts.year)
     case 'J':
-      return [daysFromCivil(parts.year, month, day) + julianDayOfEpoch, 0]
+      return [days + julianDayOfEpoch, 0]
     default:
       return name.startsWith('FF') ? fraction(micros, Number(name[2])) : yearPart(parts, name)
   }
@@ -185,14 +190,15 @@ function fraction(micros: number, digits: number): [string, number] {
 }
 
 function century(year: number): [number, number] {
-  return [year > 0 ? Math.floor((year - 1) / 100) + 1 : Math.ceil(year / 100) - 1, 2]
+  return [year > 0 ? Math.floor((year - 1) / 100) + 1 : Math.ceil(year / 100) - 1, year > 0 ? 2 : 3]
 }
 
 /** YYYY and its short forms, calendar or ISO; years before 1 AD count as BC. */
 function yearPart(parts: TimeParts, name: string): [number | string, number] {
-  const astronomical = name.startsWith('I') ? isoYear(parts.days) : parts.year
-  const year = parts.isInterval ? astronomical : astronomical <= 0 ? 1 - astronomical : astronomical
-  if (name === 'Y,YYY') return [`${Math.trunc(year / 1000)},${padNumber(year % 1000, year < 0 ? 2 : 3)}`, 0]
-  const width = name.length
-  return [width === 4 ? year : year % 10 ** width, width]
+  const eraless = (astronomical: number): number => (parts.isInterval || astronomical > 0 ? astronomical : 1 - astronomical)
+  const isIso = name.startsWith('I')
+  const year = eraless(isIso ? isoYear(parts.days) : parts.year)
+  if (name === 'Y,YYY') return [`${Math.trunc(year / 1000)},${padNumber(year % 1000, 3)}`, 0]
+  const width = name.length + (eraless(parts.year) < 0 ? 1 : 0)
+  return [name.length === 4 ? year : year % 10 ** name.length, width]
 }

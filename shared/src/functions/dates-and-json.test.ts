@@ -66,9 +66,22 @@ describe('dates and times answer as PostgreSQL', () => {
       `interval '-3 years -1 mon'`,
     ]
     await expectSame(
-      ['HH24:MI:SS', 'HH12 AM', 'HH', 'YYYY-MM-DD', 'YY Y,YYY', 'DD SSSS MS US', 'RM', 'Q', 'Month', 'FMMM FMDD', 'CC'].flatMap(picture =>
-        spans.map(span => `to_char(${span}, '${picture}')`),
-      ),
+      [
+        'HH24:MI:SS',
+        'HH12 AM',
+        'HH',
+        'YYYY-MM-DD',
+        'YY Y,YYY',
+        'DD SSSS MS US',
+        'RM',
+        'Q',
+        'Month',
+        'FMMM FMDD',
+        'CC',
+        'IYYY IYY IY I',
+        'IW WW W',
+        'DDD J',
+      ].flatMap(picture => spans.map(span => `to_char(${span}, '${picture}')`)),
     )
   })
   test('to_date and to_timestamp', () =>
