@@ -26,7 +26,7 @@ import { Sort } from './operators/sort.ts'
 import { TableScan } from './operators/table-scan.ts'
 import { Values } from './operators/values.ts'
 import { Window } from './operators/window.ts'
-import { expressionsOf } from './plan-facts.ts'
+import { expressionsOf, isRepeatable } from './plan-facts.ts'
 
 /** The root of a statement, and the counter of the rows that it changes. */
 export interface BuiltStatement {
@@ -128,6 +128,7 @@ function buildWith(plan: Extract<Plan, { kind: 'with' }>, scope: CompileScope, n
     operator: build(table.plan, scope, null, onChange),
     columns: table.plan.output,
     changesRows: isChange(rootOf(table.plan)),
+    isRepeatable: isRepeatable(table.plan),
   }))
   return new With(tables, build(plan.body, scope, needed, onChange), scope.runtime)
 }

@@ -33,6 +33,12 @@ export function planFacts(plan: Plan): PlanFacts {
   }
 }
 
+/** Does the plan give the same rows however often it runs within one execution? Then what was made of them may be kept. */
+export function isRepeatable(plan: Plan): boolean {
+  const { freeSlots, readsOuterTables, isVolatile } = planFacts(plan)
+  return freeSlots.length === 0 && !readsOuterTables && !isVolatile
+}
+
 function visitPlan(plan: Plan, walk: Walk): void {
   if (plan.kind === 'cte scan') walk.tablesRead.add(plan.id)
   else if (plan.kind === 'with') for (const table of plan.tables) walk.tablesMade.add(table.id)

@@ -36,8 +36,9 @@ export function prepareStatement(planned: PlannedStatement): PreparedStatement {
       operator,
       counter,
       close: () => {
-        operator.reset()
+        // In this order: what operators keep within an execution goes once it has ended.
         runtime.end()
+        operator.reset()
         if (idle.length < idleTreesMax) idle.push(tree)
       },
     }

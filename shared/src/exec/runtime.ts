@@ -27,6 +27,7 @@ export class Runtime {
 
   /** Lets go of everything that belongs to the execution. */
   end(): void {
+    this.execution++
     this.#context = null
     this.#valueContext = null
     this.tables.clear()

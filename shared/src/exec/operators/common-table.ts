@@ -52,22 +52,25 @@ export interface CommonTableInput {
   readonly columns: readonly OutputColumn[]
   /** INSERT, UPDATE, DELETE or MERGE: runs whether or not it is read. */
   readonly changesRows: boolean
+  /** The rows are the same however often WITH starts over within one execution. */
+  readonly isRepeatable: boolean
 }
 
 export class With implements Operator {
-  readonly #tables: readonly { readonly id: number; readonly rows: LazyTable; readonly changesRows: boolean }[]
+  readonly #tables: readonly (Omit<CommonTableInput, 'operator' | 'columns'> & { readonly rows: LazyTable })[]
   readonly #body: Operator
   readonly #runtime: Runtime
   #isOpen = false
+  #openedIn = -1
 
   constructor(tables: readonly CommonTableInput[], body: Operator, runtime: Runtime) {
-    this.#tables = tables.map(({ id, operator, columns, changesRows }) => ({ id, rows: new LazyTable(operator, columns), changesRows }))
+    this.#tables = tables.map(({ operator, columns, ...table }) => ({ ...table, rows: new LazyTable(operator, columns) }))
     this.#body = body
     this.#runtime = runtime
   }
 
   reset(): void {
-    for (const { rows } of this.#tables) rows.reset()
+    for (const { rows, isRepeatable } of this.#tables) if (!isRepeatable || this.#openedIn !== this.#runtime.execution) rows.reset()
     this.#body.reset()
     this.#isOpen = false
   }
@@ -76,6 +79,7 @@ export class With implements Operator {
     if (!this.#isOpen) {
       for (const { id, rows } of this.#tables) this.#runtime.tables.set(id, rows)
       this.#isOpen = true
+      this.#openedIn = this.#runtime.execution
     }
     const batch = this.#body.next()
     if (batch === null) for (const { rows, changesRows } of this.#tables) if (changesRows) rows.complete()

@@ -10,6 +10,8 @@ import { SelectionBuffer } from '../expression/compile-logic.ts'
 import { JoinIndex } from '../join-index.ts'
 import { neededBy, type NeededColumns } from '../needed-columns.ts'
 import type { Operator } from '../operator.ts'
+import { isRepeatable } from '../plan-facts.ts'
+import type { Runtime } from '../runtime.ts'
 import { RowStore } from '../row-store.ts'
 import { PairEmitter, type JoinSides } from './pair-emitter.ts'
 
@@ -26,13 +28,18 @@ export class HashJoin implements Operator {
   readonly #ids = new SelectionBuffer()
   readonly #keyTypes
   #index: JoinIndex
-  #isBuilt = false
+  /** The execution whose right rows are kept; -1: none. A right input that repeats itself is read once an execution. */
+  #builtIn = -1
+  readonly #keepsBuild: boolean
+  readonly #runtime: Runtime
   #pendingRight: Batch | null = null
   #pendingLeft: Batch | null = null
   #isEnd = false
 
   constructor(plan: HashJoinPlan, left: Operator, right: Operator, scope: CompileScope, needed: NeededColumns | null) {
     this.#plan = plan
+    this.#runtime = scope.runtime
+    this.#keepsBuild = isRepeatable(plan.right)
     this.#left = left
     this.#right = right
     this.#leftKeys = plan.leftKeys.map(key => scope.compile(key))
@@ -47,18 +54,23 @@ export class HashJoin implements Operator {
 
   reset(): void {
     this.#left.reset()
+    this.#emitter.reset()
+    this.#isEnd = false
+    this.#pendingLeft = null
+    if (this.#keepsBuild && this.#builtIn === this.#runtime.execution) this.#emitter.open()
+    else this.#forgetBuild()
+  }
+
+  #forgetBuild(): void {
     this.#right.reset()
     this.#store.clear()
     this.#index = new JoinIndex(this.#keyTypes, this.#plan.nullsEqual)
-    this.#emitter.reset()
-    this.#isBuilt = false
-    this.#isEnd = false
-    this.#pendingLeft = null
+    this.#builtIn = -1
     this.#pendingRight = null
   }
 
   next(): Batch | null {
-    if (!this.#isBuilt) this.#build()
+    if (this.#builtIn < 0) this.#build()
     for (;;) {
       const pairs = this.#emitter.next()
       if (pairs !== null) return pairs
@@ -102,7 +114,7 @@ export class HashJoin implements Operator {
     }
     this.#index.seal()
     this.#emitter.open()
-    this.#isBuilt = true
+    this.#builtIn = this.#runtime.execution
   }
 }
 

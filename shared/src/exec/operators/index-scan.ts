@@ -31,6 +31,7 @@ export class IndexScan implements Operator {
   readonly #filter: Refine | null
   readonly #columns: readonly LeafColumn[]
   readonly #buffers: readonly ResultBuffer[]
+  readonly #isKeyOnly: boolean
   readonly #selected = new SelectionBuffer()
   #entries: TreeReader | null = null
   #rows: TreeReader | null = null
@@ -57,6 +58,7 @@ export class IndexScan implements Operator {
     this.#filter = plan.filter === null ? null : scope.compilePredicate(plan.filter)
     const filtered = neededBy(plan.columns.length, [plan.filter])
     this.#columns = plan.columns.map((column, i) => leafColumn(column, plan.output[i].type, needed === null || needed[i] || filtered[i]))
+    this.#isKeyOnly = this.#columns.every(column => column.kind !== 'column')
     this.#buffers = this.#columns.map(column => new ResultBuffer(column.type))
   }
 
@@ -95,8 +97,8 @@ export class IndexScan implements Operator {
     for (;;) {
       while (this.#keys.length < this.#target && this.#readEntries(this.#entries));
       if (this.#keys.length === 0) return null
-      this.#findRows(this.#rows)
-      const batch = this.#gather()
+      if (!this.#isKeyOnly) this.#findRows(this.#rows)
+      const batch = this.#isKeyOnly ? this.#keysOnly() : this.#gather()
       this.#target = Math.min(batchRows, 4 * this.#target)
       if (batch.count > 0) return batch
     }
@@ -149,6 +151,17 @@ export class IndexScan implements Operator {
       }
     }
     if (faults.length > 0) throw joinFaults(faults)
+  }
+
+  /** Nobody reads more than the row's key: the index itself has it. */
+  #keysOnly(): Batch {
+    const rows = this.#keys.length
+    const keys: SqlValue[] = this.#keys.slice()
+    const columns = this.#columns.map((column): Vector =>
+      column.kind === 'key' ? { type: column.type, data: keys, nulls: null } : column.absent,
+    )
+    this.#forgetKeys()
+    return denseBatch(columns, rows)
   }
 
   #gather(): Batch {

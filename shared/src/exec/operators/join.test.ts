@@ -61,7 +61,7 @@ async function expectSame(plan: Plan, tables: readonly FixtureTable[], wanted: S
 
 describe.each(types)('%s joins equal nested loops', type => {
   it('by hash, on one key and on two, NULLs equal or not, with and without a residual condition', async () => {
-    for (let seed = 1; seed <= 60; seed++) {
+    for (let seed = 1; seed <= 30; seed++) {
       const random = seededRandom(seed)
       const tables = [randomTable(left, random), randomTable(right, random)]
       const keyCount = random.below(3)
@@ -79,7 +79,7 @@ describe.each(types)('%s joins equal nested loops', type => {
   })
 
   it('by nested loop, with any condition', async () => {
-    for (let seed = 1; seed <= 30; seed++) {
+    for (let seed = 1; seed <= 15; seed++) {
       const random = seededRandom(seed)
       const tables = [randomTable(left, random), randomTable(right, random)]
       const hasCondition = random.below(3) > 0
@@ -104,7 +104,7 @@ describe.each(types)('%s joins equal nested loops', type => {
 
 describe.each(['inner', 'left', 'semi', 'anti'] as const)('%s apply equals nested loops', type => {
   it('over a correlated scan by key, or a filter, with and without a condition', async () => {
-    for (let seed = 1; seed <= 60; seed++) {
+    for (let seed = 1; seed <= 30; seed++) {
       const random = seededRandom(seed)
       const tables = [randomTable(left, random), randomTable(right, random)]
       const byKey = random.below(2) === 0

@@ -5,6 +5,8 @@ import { identitySelection, type Batch } from '../batch.ts'
 import type { CompileScope } from '../expression/evaluate.ts'
 import type { NeededColumns } from '../needed-columns.ts'
 import type { Operator } from '../operator.ts'
+import { isRepeatable } from '../plan-facts.ts'
+import type { Runtime } from '../runtime.ts'
 import { RowStore } from '../row-store.ts'
 import { joinSides } from './hash-join.ts'
 import { PairEmitter, type Candidates } from './pair-emitter.ts'
@@ -21,9 +23,15 @@ export class NestedLoopJoin implements Operator {
   /** One id for all left rows: 0. */
   #ids = new Int32Array(0)
   #isEnd = false
+  /** The execution whose right rows are kept; -1: none. A right input that repeats itself is read once an execution. */
+  #builtIn = -1
+  readonly #keepsBuild: boolean
+  readonly #runtime: Runtime
 
   constructor(plan: NestedLoopPlan, left: Operator, right: Operator, scope: CompileScope, needed: NeededColumns | null) {
     this.#type = plan.type
+    this.#runtime = scope.runtime
+    this.#keepsBuild = isRepeatable(plan.right)
     this.#left = left
     this.#right = right
     const sides = joinSides(plan, needed)
@@ -33,11 +41,13 @@ export class NestedLoopJoin implements Operator {
 
   reset(): void {
     this.#left.reset()
+    this.#emitter.reset()
+    this.#isEnd = false
+    if (this.#keepsBuild && this.#builtIn === this.#runtime.execution) return this.#emitter.open()
     this.#right.reset()
     this.#store.clear()
-    this.#emitter.reset()
     this.#candidates = null
-    this.#isEnd = false
+    this.#builtIn = -1
   }
 
   next(): Batch | null {
@@ -65,6 +75,7 @@ export class NestedLoopJoin implements Operator {
     for (let batch = this.#right.next(); batch !== null; batch = this.#right.next()) this.#store.append(batch)
     const { length } = this.#store
     this.#emitter.open()
+    this.#builtIn = this.#runtime.execution
     return { isUnique: length < 2, isDirect: false, rows: identitySelection(length), start: () => 0, end: () => length }
   }
 }

@@ -49,7 +49,7 @@ const correlated = (plan: Plan): SubPlan => ({ plan, bindings: [{ slot: 0, value
 const partners = filter(i, compare(column(i, 1), '=', slot(0, int4)))
 
 async function expectEverywhere(plan: Plan, wanted: (o: SqlValue[][], i: SqlValue[][]) => SqlValue[][]): Promise<void> {
-  for (let seed = 1; seed <= 25; seed++) {
+  for (let seed = 1; seed <= 16; seed++) {
     const tables = tablesOf(seed)
     const expected = wanted(tables[0].rows as SqlValue[][], tables[1].rows as SqlValue[][])
     expect(run(plan, tables), `seed ${seed}`).toEqual(expected)
@@ -120,14 +120,12 @@ describe('quantified subqueries', () => {
 })
 
 describe('common tables', () => {
-  const counted = { calls: 0 }
   it('are run once, when first read, for all readers', () => {
     const random = call('random', [], sqlTypes.float8)
     const once: Plan = {
       kind: 'with', tables: [{ id: 7, plan: project(valuesPlan([int4], [[1], [2]]), random) }], output: outputs([sqlTypes.float8]), rows: 1,
       body: { kind: 'set operation', operator: 'union', all: false, left: { kind: 'cte scan', id: 7, output: outputs([sqlTypes.float8]), rows: 1 }, right: { kind: 'cte scan', id: 7, output: outputs([sqlTypes.float8]), rows: 1 }, output: outputs([sqlTypes.float8]), rows: 1 },
     } // prettier-ignore
-    void counted
     expect(run(once).length).toBe(2)
   })
   const cte: Plan = { kind: 'cte scan', id: 1, output: outputs([int4]), rows: 1 }
