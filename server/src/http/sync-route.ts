@@ -13,10 +13,15 @@ interface SyncRoute {
 }
 
 export function addSyncRoute(app: FastifyInstance, options: AppOptions, authenticate: Authenticate, metrics: Metrics): void {
+  const sessions = new Set<SessionDriver>()
+  app.addHook('preClose', done => {
+    for (const session of [...sessions]) session.end('STORAGE_CLOSED', 'the server is stopping; come back in a moment')
+    done()
+  })
   app.get<SyncRoute>('/v1/sync/:database/:branch', { websocket: true, schema: { hide: true } }, (socket, request) => {
     const { database, branch } = request.params
     metrics.syncSessions.inc()
-    const session = new SessionDriver(new ServerWebSocketTransport(socket), {
+    const session: SessionDriver = new SessionDriver(new ServerWebSocketTransport(socket), {
       clock: options.clock,
       timers: systemTimers,
       gate: {
@@ -27,12 +32,12 @@ export function addSyncRoute(app: FastifyInstance, options: AppOptions, authenti
           return { acceptor: handle.acceptor, canWrite }
         },
       },
-      onEnd: () => metrics.syncSessions.dec(),
+      onEnd: () => {
+        sessions.delete(session)
+        metrics.syncSessions.dec()
+      },
       onFault: cause => request.log.error(cause),
     })
-    app.addHook('preClose', (done: () => void) => {
-      session.end('STORAGE_CLOSED', 'the server is stopping; come back in a moment')
-      done()
-    })
+    sessions.add(session)
   })
 }
