@@ -43,7 +43,8 @@ class NumberExtreme implements Accumulator {
     const isMax = this.#isMax
     for (let i = 0; i < count; i++) {
       const p = selection[i]
-      if (nulls !== null && nulls[p] === 1) continue
+      // A plain array holds its NULLs itself.
+      if (nulls !== null ? nulls[p] === 1 : data[p] === null) continue
       const value = data[p] as number
       const group = groups === null ? 0 : groups[p]
       // Also true while the best is NaN.
