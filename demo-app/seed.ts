@@ -36,8 +36,20 @@ for (const { id, sql } of migrations) {
   await query(`INSERT INTO zendb_migrations (id, checksum) VALUES (${literal(id)}, ${literal(Buffer.from(digest).toString('hex'))})`)
 }
 for (const migration of migrations) for (const statement of migration.sql.split(';')) if (statement.trim() !== '') await query(statement)
-await insert('customers', customers.map(c => [c.id, c.name, c.company, c.email, c.city, c.country, c.createdAt]))
-await insert('products', products.map(p => [p.id, p.sku, p.name, p.category, p.price, p.stock]))
-await insert('orders', orders.map(o => [o.id, o.number, o.customerId, o.status, o.priority, o.note, o.total, o.placedAt, o.updatedAt]))
-await insert('order_lines', orders.flatMap(o => o.lines.map(l => [l.id, o.id, l.productId, l.quantity, l.unitPrice])))
+await insert(
+  'customers',
+  customers.map(c => [c.id, c.name, c.company, c.email, c.city, c.country, c.createdAt]),
+)
+await insert(
+  'products',
+  products.map(p => [p.id, p.sku, p.name, p.category, p.price, p.stock]),
+)
+await insert(
+  'orders',
+  orders.map(o => [o.id, o.number, o.customerId, o.status, o.priority, o.note, o.total, o.placedAt, o.updatedAt]),
+)
+await insert(
+  'order_lines',
+  orders.flatMap(o => o.lines.map(l => [l.id, o.id, l.productId, l.quantity, l.unitPrice])),
+)
 console.log(`demo data: ${customers.length} customers, ${products.length} products, ${orders.length} orders`)

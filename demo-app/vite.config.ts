@@ -1,3 +1,5 @@
+// Builds and serves the demo. The workspaces' own sources are used, so an edit in the engine reloads the page.
+
 import { defaultClientConditions, defineConfig } from 'vite'
 import react from '@vitejs/plugin-react'
 

@@ -26,7 +26,9 @@ async function run(settings: Settings): Promise<void> {
       const startMs = performance.now()
       const { database, statements, rows, notes } = await importFile(settings)
       for (const note of notes) print(note)
-      return print(`imported ${rows} rows with ${statements} statements into "${database}" in ${((performance.now() - startMs) / 1000).toFixed(2)} s`)
+      return print(
+        `imported ${rows} rows with ${statements} statements into "${database}" in ${((performance.now() - startMs) / 1000).toFixed(2)} s`,
+      )
     }
     case 'serve': {
       const { address, stop } = await serve(settings)
@@ -47,13 +49,21 @@ async function run(settings: Settings): Promise<void> {
 
 async function create({ database, store }: CreateSettings): Promise<void> {
   const objects = await openStore(store)
-  const branches = new EngineBranchService({ objects, clock: systemClock, random: systemRandom, holder: 'create', sleep: ms => sleep(ms), createsDatabases: true })
+  const branches = new EngineBranchService({
+    objects,
+    clock: systemClock,
+    random: systemRandom,
+    holder: 'create',
+    sleep: ms => sleep(ms),
+    createsDatabases: true,
+  })
   print((await branches.createDatabase(database)) ? `made database "${database}"` : `database "${database}" is there already`)
   await branches.close()
 }
 
 function fail(error: unknown): never {
-  const text = error instanceof ZenError ? `${error.code}: ${error.message}` : error instanceof Error ? (error.stack ?? error.message) : String(error)
+  const text =
+    error instanceof ZenError ? `${error.code}: ${error.message}` : error instanceof Error ? (error.stack ?? error.message) : String(error)
   process.stderr.write(`zendb: ${text}\n`)
   process.exit(1)
 }

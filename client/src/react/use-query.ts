@@ -64,6 +64,8 @@ export function useQuery<Row extends object = RowObject>(
   const { data, error } = useSyncExternalStore(subscribe, getResult, getResult)
   if (suspense && enabled && data === undefined) {
     if (error !== null) throw error
+    // React's contract for Suspense: throw the promise to wait for.
+    // oxlint-disable-next-line typescript/only-throw-error -- see above
     throw observer.fetchOptimistic(options)
   }
   const isPrevious = keepPrevious && data === undefined && previous !== undefined

@@ -4,7 +4,8 @@ import { ZenError } from '@zendb/shared/base/errors'
 import { systemRandom } from '@zendb/shared/base/random'
 import { printChangeSetId, type ChangeSetId } from '@zendb/shared/changes/change-set'
 import { EngineReplicaStore } from '@zendb/shared/engine/engine-replica-store'
-import type { ReplicaDatabase, ReplicaEvent } from '@zendb/shared/engine/replica-database'
+import type { ReplicaDatabase } from '@zendb/shared/engine/replica-database'
+import type { ReplicaEvent } from '@zendb/shared/engine/replica-events'
 import type { ClientPhase, ClientState } from '@zendb/shared/sync/client-sync'
 import type { FetchPages } from '@zendb/shared/sync/replica-store'
 import { SyncDriver } from '@zendb/shared/sync/sync-driver'
@@ -67,7 +68,10 @@ export class SyncedDatabase implements SyncControl {
     setFetch(async hashes => {
       const { phase } = this.#driver.state
       if (phase !== 'live' && phase !== 'bootstrapping')
-        throw new ZenError('OFFLINE', 'a part of the database is not on this device yet, and there is no connection; try again when there is one')
+        throw new ZenError(
+          'OFFLINE',
+          'a part of the database is not on this device yet, and there is no connection; try again when there is one',
+        )
       return this.#driver.fetchPages(hashes)
     })
     this.#status = this.#currentStatus()
@@ -150,7 +154,10 @@ export class SyncedDatabase implements SyncControl {
   async close(): Promise<void> {
     this.#stopNetwork()
     await this.#driver.close()
-    const closed = new ZenError('STORAGE_CLOSED', 'the database was closed before the server answered; the write is kept and sent next time')
+    const closed = new ZenError(
+      'STORAGE_CLOSED',
+      'the database was closed before the server answered; the write is kept and sent next time',
+    )
     for (const waiters of this.#verdicts.values()) for (const waiter of waiters) waiter.reject(closed)
     this.#verdicts.clear()
   }
@@ -167,7 +174,10 @@ export class SyncedDatabase implements SyncControl {
         this.#settle(event.id, null)
         const { verdict, changeSet } = event.record
         if (verdict.kind === 'accepted' && verdict.lostCells > 0)
-          this.#emit({ kind: 'conflict', conflict: { ...describeWrite(changeSet, this.#replica.database.head.schema), lostValues: verdict.lostCells } })
+          this.#emit({
+            kind: 'conflict',
+            conflict: { ...describeWrite(changeSet, this.#replica.database.head.schema), lostValues: verdict.lostCells },
+          })
         break
       }
       case 'rejected':

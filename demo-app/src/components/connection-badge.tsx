@@ -2,7 +2,14 @@
 
 import { useSyncStatus, useZenDB } from '@zendb/client/react'
 
-const words = { none: 'Local only', connecting: 'Connecting', online: 'Online', offline: 'Offline', paused: 'Offline by choice', refused: 'Refused' } as const
+const words = {
+  none: 'Local only',
+  connecting: 'Connecting',
+  online: 'Online',
+  offline: 'Offline',
+  paused: 'Offline by choice',
+  refused: 'Refused',
+} as const
 
 export function ConnectionBadge() {
   const db = useZenDB()

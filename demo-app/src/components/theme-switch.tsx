@@ -7,7 +7,12 @@ export function ThemeSwitch() {
   const theme = useTheme()
   const isDark = theme === 'dark' || (theme === 'system' && matchMedia('(prefers-color-scheme: dark)').matches)
   return (
-    <button type="button" className="icon-button" onClick={() => setTheme(isDark ? 'light' : 'dark')} aria-label={isDark ? 'Use the light theme' : 'Use the dark theme'}>
+    <button
+      type="button"
+      className="icon-button"
+      onClick={() => setTheme(isDark ? 'light' : 'dark')}
+      aria-label={isDark ? 'Use the light theme' : 'Use the dark theme'}
+    >
       <Icon name={isDark ? 'sun' : 'moon'} />
     </button>
   )

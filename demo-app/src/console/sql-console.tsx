@@ -25,8 +25,14 @@ FROM (
 ) s
 ORDER BY place LIMIT 20`,
   },
-  { label: 'Oldest open orders', sql: `SELECT number, status, placed_at, total\nFROM orders\nWHERE status IN ('pending', 'paid')\nORDER BY placed_at\nLIMIT 25` },
-  { label: 'Put orders on hold', sql: `UPDATE orders SET note = 'On hold', updated_at = now()\nWHERE status = 'pending' AND priority = 'low'` },
+  {
+    label: 'Oldest open orders',
+    sql: `SELECT number, status, placed_at, total\nFROM orders\nWHERE status IN ('pending', 'paid')\nORDER BY placed_at\nLIMIT 25`,
+  },
+  {
+    label: 'Put orders on hold',
+    sql: `UPDATE orders SET note = 'On hold', updated_at = now()\nWHERE status = 'pending' AND priority = 'low'`,
+  },
 ]
 
 interface Outcome {

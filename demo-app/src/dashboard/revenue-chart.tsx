@@ -25,11 +25,27 @@ export function RevenueChart({ days }: { readonly days: readonly DayRevenue[] })
   const last = ordered[ordered.length - 1]
   return (
     <figure className="chart">
-      <svg viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" role="img" aria-label={`Revenue per day from ${first.day} to ${last.day}, at most ${printWholeMoney(largest)}`}>
+      <svg
+        viewBox={`0 0 ${width} ${height}`}
+        preserveAspectRatio="none"
+        role="img"
+        aria-label={`Revenue per day from ${first.day} to ${last.day}, at most ${printWholeMoney(largest)}`}
+      >
         {[0.25, 0.5, 0.75, 1].map(share => (
-          <line key={share} className="chart-grid" x1={padding.left} x2={width - padding.right} y1={y(largest * share)} y2={y(largest * share)} vectorEffect="non-scaling-stroke" />
+          <line
+            key={share}
+            className="chart-grid"
+            x1={padding.left}
+            x2={width - padding.right}
+            y1={y(largest * share)}
+            y2={y(largest * share)}
+            vectorEffect="non-scaling-stroke"
+          />
         ))}
-        <path className="chart-area" d={`${line} L${x(values.length - 1)} ${height - padding.bottom} L${x(0)} ${height - padding.bottom} Z`} />
+        <path
+          className="chart-area"
+          d={`${line} L${x(values.length - 1)} ${height - padding.bottom} L${x(0)} ${height - padding.bottom} Z`}
+        />
         <path className="chart-line" d={line} vectorEffect="non-scaling-stroke" />
       </svg>
       <figcaption className="chart-caption">

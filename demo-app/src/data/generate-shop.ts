@@ -54,9 +54,18 @@ export interface ShopSize {
   readonly untilMs: number
 }
 
-const firstNames = 'Ada Ben Carla Dmitri Elena Farid Greta Hugo Ines Jonas Keiko Lena Marco Nadia Olaf Priya Quentin Rosa Samir Tilda Uma Viktor Wanda Xenia Yusuf Zoe'.split(' ')
-const lastNames = 'Abbott Bauer Costa Dubois Eriksen Fischer Garcia Haas Ivanov Jansen Kowalski Lindqvist Moreau Novak Okafor Patel Quinn Rossi Schmidt Tanaka Ueda Vogel Weber Xu Young Zimmermann'.split(' ')
-const companies = 'Northwind Alpenglow Bluebird Copperfield Driftwood Evergreen Foxglove Granite Harbour Ironwood Juniper Kestrel Lakeside Meridian Nightingale Oakridge Pinecrest Quarry Riverstone Summit Thistle Upland Violet Westbrook'.split(' ')
+const firstNames =
+  'Ada Ben Carla Dmitri Elena Farid Greta Hugo Ines Jonas Keiko Lena Marco Nadia Olaf Priya Quentin Rosa Samir Tilda Uma Viktor Wanda Xenia Yusuf Zoe'.split(
+    ' ',
+  )
+const lastNames =
+  'Abbott Bauer Costa Dubois Eriksen Fischer Garcia Haas Ivanov Jansen Kowalski Lindqvist Moreau Novak Okafor Patel Quinn Rossi Schmidt Tanaka Ueda Vogel Weber Xu Young Zimmermann'.split(
+    ' ',
+  )
+const companies =
+  'Northwind Alpenglow Bluebird Copperfield Driftwood Evergreen Foxglove Granite Harbour Ironwood Juniper Kestrel Lakeside Meridian Nightingale Oakridge Pinecrest Quarry Riverstone Summit Thistle Upland Violet Westbrook'.split(
+    ' ',
+  )
 const suffixes = ['Studio', 'Supply', 'Kitchen', 'Books', 'Outdoors', 'Interiors', 'Coffee', 'Workshop', 'Market', 'Goods']
 const cities: readonly (readonly [string, string])[] = [
   ['Berlin', 'Germany'], ['Hamburg', 'Germany'], ['Munich', 'Germany'], ['Vienna', 'Austria'], ['Zurich', 'Switzerland'], ['Paris', 'France'],
@@ -71,7 +80,14 @@ const productNouns: readonly (readonly [string, readonly string[], number])[] = 
   ['Lighting', ['Pendant lamp', 'Floor lamp', 'Candle holder', 'String light', 'Reading light', 'Lantern'], 85],
 ]
 const finishes = ['Oak', 'Slate', 'Sand', 'Moss', 'Indigo', 'Copper', 'Chalk', 'Rust']
-const notes = ['Leave at the back door', 'Gift wrap, please', 'Call before delivery', 'Invoice to head office', 'Fragile', 'Second delivery attempt']
+const notes = [
+  'Leave at the back door',
+  'Gift wrap, please',
+  'Call before delivery',
+  'Invoice to head office',
+  'Fragile',
+  'Second delivery attempt',
+]
 const dayMs = 24 * 3600 * 1000
 
 /** Uniform in [0, 1); mulberry32. */
@@ -118,7 +134,15 @@ function makeCustomer(chance: Chance, i: number, untilMs: number): Customer {
   const company = `${companies[i % companies.length]} ${suffixes[Math.floor(i / companies.length) % suffixes.length]}`
   const host = company.toLowerCase().replaceAll(' ', '-')
   const createdAt = new Date(untilMs - Math.floor((200 + chance() * 900) * dayMs)).toISOString()
-  return { id: uuidFrom(chance), name: `${first} ${last}`, company, email: `${first}.${last}@${host}.example`.toLowerCase(), city, country, createdAt }
+  return {
+    id: uuidFrom(chance),
+    name: `${first} ${last}`,
+    company,
+    email: `${first}.${last}@${host}.example`.toLowerCase(),
+    city,
+    country,
+    createdAt,
+  }
 }
 
 function makeProduct(chance: Chance, i: number): Product {
@@ -127,7 +151,14 @@ function makeProduct(chance: Chance, i: number): Product {
   const finish = finishes[Math.floor(i / (productNouns.length * 6)) % finishes.length]
   const cents = Math.round((base * (0.4 + chance() * 1.8) * 100) / 10) * 10
   const sku = `${category.slice(0, 3).toUpperCase()}-${String(1000 + i)}`
-  return { id: uuidFrom(chance), sku, name: `${noun}, ${finish.toLowerCase()}`, category, price: money(cents), stock: Math.floor(chance() * 240) }
+  return {
+    id: uuidFrom(chance),
+    sku,
+    name: `${noun}, ${finish.toLowerCase()}`,
+    category,
+    price: money(cents),
+    stock: Math.floor(chance() * 240),
+  }
 }
 
 function statusAt(chance: Chance, ageDays: number): string {

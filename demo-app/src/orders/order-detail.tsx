@@ -42,7 +42,8 @@ export function OrderDetail({ id, onClose }: { readonly id: string; readonly onC
       (reason: unknown) => setFailure(reason instanceof Error ? reason.message : String(reason)),
     )
   }
-  const set = (column: 'status' | 'priority' | 'note', value: string): void => write(`UPDATE orders SET ${column} = $2, updated_at = now() WHERE id = $1`, [id, value])
+  const set = (column: 'status' | 'priority' | 'note', value: string): void =>
+    write(`UPDATE orders SET ${column} = $2, updated_at = now() WHERE id = $1`, [id, value])
 
   const order = data?.[0]
   return (
@@ -65,17 +66,7 @@ export function OrderDetail({ id, onClose }: { readonly id: string; readonly onC
       {!isLoading && !order && <p className="empty">This order does not exist, or was deleted meanwhile.</p>}
       {order && (
         <div className="detail-body">
-          <section className="card">
-            <h3>Customer</h3>
-            <p className="customer-name">{order.name}</p>
-            <p className="customer-company">{order.company}</p>
-            <p className="customer-where">
-              {order.city}, {order.country}
-            </p>
-            <a className="customer-mail" href={`mailto:${order.email}`}>
-              {order.email}
-            </a>
-          </section>
+          <CustomerCard order={order} />
           <section className="card fields">
             <h3>Handling</h3>
             <label className="field">
@@ -103,6 +94,22 @@ export function OrderDetail({ id, onClose }: { readonly id: string; readonly onC
         </div>
       )}
     </aside>
+  )
+}
+
+function CustomerCard({ order }: { readonly order: DetailRow }) {
+  return (
+    <section className="card">
+      <h3>Customer</h3>
+      <p className="customer-name">{order.name}</p>
+      <p className="customer-company">{order.company}</p>
+      <p className="customer-where">
+        {order.city}, {order.country}
+      </p>
+      <a className="customer-mail" href={`mailto:${order.email}`}>
+        {order.email}
+      </a>
+    </section>
   )
 }
 

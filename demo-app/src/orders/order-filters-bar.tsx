@@ -25,7 +25,13 @@ export function OrderFiltersBar({ filters, onChange }: Props) {
       <label className="search">
         <span className="visually-hidden">Search orders</span>
         <Icon name="search" />
-        <input type="search" value={text} onChange={event => setText(event.target.value)} placeholder="Customer, company or number" autoComplete="off" />
+        <input
+          type="search"
+          value={text}
+          onChange={event => setText(event.target.value)}
+          placeholder="Customer, company or number"
+          autoComplete="off"
+        />
       </label>
       <div className="chips" role="group" aria-label="Status">
         {['', ...orderStatuses].map(status => (

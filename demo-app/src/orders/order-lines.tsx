@@ -69,17 +69,29 @@ export function OrderLines({ orderId, total, onError }: Props) {
               value={line.quantity}
               onChange={event => {
                 const quantity = event.target.valueAsNumber
-                if (Number.isInteger(quantity) && quantity > 0) change(tx => tx.execute('UPDATE order_lines SET quantity = $2 WHERE id = $1', [line.id, quantity]))
+                if (Number.isInteger(quantity) && quantity > 0)
+                  change(tx => tx.execute('UPDATE order_lines SET quantity = $2 WHERE id = $1', [line.id, quantity]))
               }}
             />
             <span className="line-amount">{printMoney(line.amount)}</span>
-            <button type="button" className="icon-button icon-button-quiet" aria-label={`Remove ${line.name}`} onClick={() => change(tx => tx.execute('DELETE FROM order_lines WHERE id = $1', [line.id]))}>
+            <button
+              type="button"
+              className="icon-button icon-button-quiet"
+              aria-label={`Remove ${line.name}`}
+              onClick={() => change(tx => tx.execute('DELETE FROM order_lines WHERE id = $1', [line.id]))}
+            >
               <Icon name="trash" size={16} />
             </button>
           </li>
         ))}
       </ul>
-      <AddLine onAdd={product => change(tx => tx.execute('INSERT INTO order_lines VALUES ($1, $2, $3, 1, $4)', [crypto.randomUUID(), orderId, product.id, product.price]))} />
+      <AddLine
+        onAdd={product =>
+          change(tx =>
+            tx.execute('INSERT INTO order_lines VALUES ($1, $2, $3, 1, $4)', [crypto.randomUUID(), orderId, product.id, product.price]),
+          )
+        }
+      />
       <p className="lines-total">
         <span>Total</span>
         <strong>{printMoney(total)}</strong>

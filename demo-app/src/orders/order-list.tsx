@@ -54,7 +54,14 @@ export function OrderList({ filters, count, isLoading, selectedId, onSelect }: P
     >
       <div className="order-list-space" style={{ height: count * rowPixels }}>
         {pages.map(page => (
-          <OrderPage key={`${filterKey}\n${page}`} filters={filters} page={page} count={count} selectedId={selectedId} onSelect={onSelect} />
+          <OrderPage
+            key={`${filterKey}\n${page}`}
+            filters={filters}
+            page={page}
+            count={count}
+            selectedId={selectedId}
+            onSelect={onSelect}
+          />
         ))}
       </div>
     </div>
@@ -75,7 +82,14 @@ function OrderPage({ filters, page, count, selectedId, onSelect }: PageProps) {
       {Array.from({ length: Math.max(0, length) }, (_, i) => {
         const order = data?.[i]
         return order ? (
-          <OrderListRow key={order.id} order={order} position={first + i + 1} count={count} isSelected={order.id === selectedId} onSelect={onSelect} />
+          <OrderListRow
+            key={order.id}
+            order={order}
+            position={first + i + 1}
+            count={count}
+            isSelected={order.id === selectedId}
+            onSelect={onSelect}
+          />
         ) : (
           <div key={`wait-${i}`} className="order-row order-row-waiting" aria-hidden="true" />
         )

@@ -34,7 +34,17 @@ export function OrdersBoard() {
           </p>
         </div>
         <OrderFiltersBar filters={filters} onChange={change} />
-        {error ? <p className="notice notice-bad">{error.message}</p> : <OrderList filters={filters} count={count} isLoading={isLoading} selectedId={orderId} onSelect={id => go(hrefOf('orders', id, params))} />}
+        {error ? (
+          <p className="notice notice-bad">{error.message}</p>
+        ) : (
+          <OrderList
+            filters={filters}
+            count={count}
+            isLoading={isLoading}
+            selectedId={orderId}
+            onSelect={id => go(hrefOf('orders', id, params))}
+          />
+        )}
       </section>
       {orderId !== null && <OrderDetail key={orderId} id={orderId} onClose={() => go(hrefOf('orders', null, params))} />}
     </div>

@@ -19,18 +19,82 @@ interface Proof {
 export function SyncPanel() {
   const db = useZenDB()
   const status = useSyncStatus()
-  const verdicts = useVerdicts()
   const [outbox, setOutbox] = useState<readonly OutboxEntry[]>([])
   const [rejected, setRejected] = useState<readonly RejectedWriteHandle[]>([])
-  const [proof, setProof] = useState<Proof | null>(null)
-  const [isComparing, setIsComparing] = useState(false)
-
   const refresh = useCallback(() => {
     void db.outbox().then(setOutbox)
     void db.rejected().then(setRejected)
   }, [db])
   useEffect(refresh, [refresh, status.outbox, status.rejected])
+  return (
+    <div className="sync">
+      <div className="view-head">
+        <h1>Sync</h1>
+        <p className="view-note">
+          Branch {branchName} on {serverHost}
+        </p>
+      </div>
+      <div className="sync-grid">
+        <ConnectionCard />
+        <ProofCard />
+        <OutboxCard outbox={outbox} />
+        <VerdictsCard />
+        {rejected.length > 0 && <RejectedWrites writes={rejected} onDone={refresh} />}
+      </div>
+    </div>
+  )
+}
 
+function ConnectionCard() {
+  const db = useZenDB()
+  const status = useSyncStatus()
+  const isPaused = status.connection === 'paused'
+  return (
+    <section className="card">
+      <h2>Connection</h2>
+      <div className="switch-row">
+        <div>
+          <p className={`connection-big connection-${status.connection}`}>{isPaused ? 'Offline by choice' : status.connection}</p>
+          <p className="muted">
+            {isPaused ? 'Go on working: everything is kept and sent later.' : (status.error ?? 'Changes travel as soon as they are made.')}
+          </p>
+        </div>
+        <button
+          type="button"
+          className="switch"
+          role="switch"
+          aria-checked={!isPaused}
+          aria-label="Online"
+          onClick={() => void (isPaused ? db.resume() : db.pause())}
+        >
+          <span className="switch-knob" />
+        </button>
+      </div>
+      <dl className="facts">
+        <Fact label="Log position" value={status.position} />
+        <Fact label="To send" value={status.outbox} />
+        <Fact label="Refused" value={status.rejected} />
+      </dl>
+      <a className="button" href={`${location.pathname}?name=second-desk&branch=${branchName}`} target="_blank" rel="noreferrer">
+        <Icon name="window" size={16} /> Open a second device
+      </a>
+    </section>
+  )
+}
+
+function Fact({ label, value }: { readonly label: string; readonly value: number }) {
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd>{printCount(value)}</dd>
+    </div>
+  )
+}
+
+function ProofCard() {
+  const db = useZenDB()
+  const [proof, setProof] = useState<Proof | null>(null)
+  const [isComparing, setIsComparing] = useState(false)
   const compare = async (): Promise<void> => {
     setIsComparing(true)
     try {
@@ -41,92 +105,60 @@ export function SyncPanel() {
       setIsComparing(false)
     }
   }
-
-  const isPaused = status.connection === 'paused'
   return (
-    <div className="sync">
-      <div className="view-head">
-        <h1>Sync</h1>
-        <p className="view-note">
-          Branch {branchName} on {serverHost}
-        </p>
-      </div>
-      <div className="sync-grid">
-        <section className="card">
-          <h2>Connection</h2>
-          <div className="switch-row">
-            <div>
-              <p className={`connection-big connection-${status.connection}`}>{isPaused ? 'Offline by choice' : status.connection}</p>
-              <p className="muted">{isPaused ? 'Go on working: everything is kept and sent later.' : (status.error ?? 'Changes travel as soon as they are made.')}</p>
-            </div>
-            <button type="button" className="switch" role="switch" aria-checked={!isPaused} aria-label="Online" onClick={() => void (isPaused ? db.resume() : db.pause())}>
-              <span className="switch-knob" />
-            </button>
-          </div>
-          <dl className="facts">
-            <div>
-              <dt>Log position</dt>
-              <dd>{printCount(status.position)}</dd>
-            </div>
-            <div>
-              <dt>To send</dt>
-              <dd>{printCount(status.outbox)}</dd>
-            </div>
-            <div>
-              <dt>Refused</dt>
-              <dd>{printCount(status.rejected)}</dd>
-            </div>
-          </dl>
-          <a className="button" href={`${location.pathname}?name=second-desk&branch=${branchName}`} target="_blank" rel="noreferrer">
-            <Icon name="window" size={16} /> Open a second device
-          </a>
-        </section>
+    <section className="card">
+      <h2>Proof</h2>
+      <p className="muted">
+        Every state of the database is one hash. Equal hashes at one position mean equal rows, here and on the server.
+      </p>
+      <button type="button" className="button button-strong" disabled={isComparing} onClick={() => void compare()}>
+        <Icon name="check" size={16} /> Compare with the server
+      </button>
+      {proof && <ProofResult proof={proof} />}
+    </section>
+  )
+}
 
-        <section className="card">
-          <h2>Proof</h2>
-          <p className="muted">Every state of the database is one hash. Equal hashes at one position mean equal rows, here and on the server.</p>
-          <button type="button" className="button button-strong" disabled={isComparing} onClick={() => void compare()}>
-            <Icon name="check" size={16} /> Compare with the server
-          </button>
-          {proof && <ProofResult proof={proof} />}
-        </section>
+function OutboxCard({ outbox }: { readonly outbox: readonly OutboxEntry[] }) {
+  return (
+    <section className="card">
+      <h2>Outbox</h2>
+      {outbox.length === 0 ? (
+        <p className="muted">Nothing waits. The server has everything.</p>
+      ) : (
+        <ul className="entries">
+          {outbox.map(entry => (
+            <li key={entry.id} className="entry">
+              <span>
+                {entry.rows} {entry.rows === 1 ? 'row' : 'rows'} in {entry.tables.join(', ')}
+              </span>
+              <time>{printMoment(entry.madeAt)}</time>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+}
 
-        <section className="card">
-          <h2>Outbox</h2>
-          {outbox.length === 0 ? (
-            <p className="muted">Nothing waits. The server has everything.</p>
-          ) : (
-            <ul className="entries">
-              {outbox.map(entry => (
-                <li key={entry.id} className="entry">
-                  <span>
-                    {entry.rows} {entry.rows === 1 ? 'row' : 'rows'} in {entry.tables.join(', ')}
-                  </span>
-                  <time>{printMoment(entry.madeAt)}</time>
-                </li>
-              ))}
-            </ul>
-          )}
-        </section>
-
-        <section className="card">
-          <h2>Last verdicts</h2>
-          {verdicts.length === 0 ? (
-            <p className="muted">No write was refused or merged since this page was opened.</p>
-          ) : (
-            <ul className="entries">
-              {verdicts.map(verdict => (
-                <li key={verdict.id} className="entry">
-                  <span>{verdict.text}</span>
-                  <time>{printMoment(verdict.at)}</time>
-                </li>
-              ))}
-            </ul>
-          )}
-        </section>
-        {rejected.length > 0 && <RejectedWrites writes={rejected} onDone={refresh} />}
-      </div>
-    </div>
+function VerdictsCard() {
+  const verdicts = useVerdicts()
+  return (
+    <section className="card">
+      <h2>Last verdicts</h2>
+      {verdicts.length === 0 ? (
+        <p className="muted">No write was refused or merged since this page was opened.</p>
+      ) : (
+        <ul className="entries">
+          {verdicts.map(verdict => (
+            <li key={verdict.id} className="entry">
+              <span>{verdict.text}</span>
+              <time>{printMoment(verdict.at)}</time>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
   )
 }
 
@@ -135,7 +167,15 @@ function ProofResult({ proof }: { readonly proof: Proof }) {
   const isSamePosition = proof.position === proof.serverPosition
   return (
     <div className={isEqual ? 'proof proof-good' : 'proof'} role="status">
-      <p className="proof-word">{proof.there === null ? 'The server cannot be reached' : isEqual ? 'Equal' : isSamePosition ? 'Different' : 'At different positions'}</p>
+      <p className="proof-word">
+        {proof.there === null
+          ? 'The server cannot be reached'
+          : isEqual
+            ? 'Equal'
+            : isSamePosition
+              ? 'Different'
+              : 'At different positions'}
+      </p>
       <dl className="hashes">
         <div>
           <dt>Here at {proof.position}</dt>

@@ -19,7 +19,11 @@ export function useVerdicts(): readonly ShownVerdict[] {
     const stops = [
       db.on('rejected', write => add({ id: `rejected ${write.id}`, text: `Refused: ${write.message}`, at: new Date() })),
       db.on('conflict', conflict =>
-        add({ id: `conflict ${conflict.id}`, text: `Merged: ${conflict.lostValues} of your values lost to newer ones in ${conflict.tables.join(', ')}`, at: new Date() }),
+        add({
+          id: `conflict ${conflict.id}`,
+          text: `Merged: ${conflict.lostValues} of your values lost to newer ones in ${conflict.tables.join(', ')}`,
+          at: new Date(),
+        }),
       ),
     ]
     return () => {

@@ -44,7 +44,9 @@ export class EngineBranchHandle implements BranchHandle {
     try {
       await session.execute('BEGIN')
       for await (const part of statements) {
-        const { tag, count } = await (part.kind === 'text' ? session.execute(part.sql) : session.executeStatement(part.statement, part.statement.kind))
+        const { tag, count } = await (part.kind === 'text'
+          ? session.execute(part.sql)
+          : session.executeStatement(part.statement, part.statement.kind))
         report.statements++
         if (tag.startsWith('INSERT')) report.rows += count
       }
@@ -59,7 +61,9 @@ export class EngineBranchHandle implements BranchHandle {
   #answer({ rows, tag }: ExecutionResult): QueryAnswer {
     const { lsn } = this.#engine
     if (rows === null) return { columns: [], rows: [], tag, lsn }
-    const cells = Array.from({ length: rows.count }, (_, i) => rows.vectors.map(vector => jsonSafe(toApplicationValue(vector.type, valueAt(vector, i)))))
+    const cells = Array.from({ length: rows.count }, (_, i) =>
+      rows.vectors.map(vector => jsonSafe(toApplicationValue(vector.type, valueAt(vector, i)))),
+    )
     return { columns: rows.columns.map(({ name, type }) => ({ name, type: printTypeName(type) })), rows: cells, tag, lsn }
   }
 

@@ -61,7 +61,10 @@ export class EngineBranchService implements BranchService {
       const isMissing = error instanceof ZenError && error.code === 'BRANCH_NOT_FOUND'
       if (!isMissing || branch !== mainBranch) throw error
       if (!this.#options.createsDatabases)
-        throw new ZenError('DATABASE_NOT_FOUND', `there is no database "${database}"; make it with "zendb create ${database}" or start the server with --dev`)
+        throw new ZenError(
+          'DATABASE_NOT_FOUND',
+          `there is no database "${database}"; make it with "zendb create ${database}" or start the server with --dev`,
+        )
       await this.createDatabase(database)
       held = await takeBranch(this.#options, { database, branch })
     }
@@ -79,12 +82,16 @@ export class EngineBranchService implements BranchService {
     const parent = await this.#opened(database, from)
     const checkpoint = await parent.engine.checkpoint()
     const { manifest } = parent.held.pages
-    await createBranch(this.#options, { database, branch: name }, {
-      packs: manifest.packs,
-      engine: manifest.engine,
-      parent: { branch: from, manifest: manifest.number },
-      firstPosition: checkpoint.lsn + 1,
-    })
+    await createBranch(
+      this.#options,
+      { database, branch: name },
+      {
+        packs: manifest.packs,
+        engine: manifest.engine,
+        parent: { branch: from, manifest: manifest.number },
+        firstPosition: checkpoint.lsn + 1,
+      },
+    )
     return { name, commit: { lsn: checkpoint.lsn, hash: checkpoint.hash, schemaVersion: checkpoint.schemaVersion } }
   }
 
@@ -105,4 +112,3 @@ export class EngineBranchService implements BranchService {
     this.#open.clear()
   }
 }
-

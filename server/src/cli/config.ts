@@ -4,7 +4,9 @@ import { parseArgs } from 'node:util'
 import { ZenError } from '@zendb/shared/base/errors'
 
 /** Where objects are kept. */
-export type StoreSetting = { readonly kind: 'folder'; readonly path: string } | { readonly kind: 's3'; readonly bucket: string; readonly prefix: string | null; readonly endpoint: string | null }
+export type StoreSetting =
+  | { readonly kind: 'folder'; readonly path: string }
+  | { readonly kind: 's3'; readonly bucket: string; readonly prefix: string | null; readonly endpoint: string | null }
 
 export interface ServeSettings {
   readonly command: 'serve'
@@ -81,7 +83,13 @@ export function readSettings(args: readonly string[], environment: Environment):
       return { command, database: operands[0], store: storeSetting(flags, environment) }
     case 'import':
       if (operands.length !== 1) throw invalid('"zendb import" needs one file')
-      return { command, file: operands[0], dialect: dialectOf(flags), database: text(flags.database) ?? null, store: storeSetting(flags, environment) }
+      return {
+        command,
+        file: operands[0],
+        dialect: dialectOf(flags),
+        database: text(flags.database) ?? null,
+        store: storeSetting(flags, environment),
+      }
     default:
       throw invalid(`there is no command "${command}"`)
   }
@@ -93,7 +101,9 @@ function serveSettings(flags: Flags, environment: Environment): ServeSettings {
   const isDevelopment = flags.dev === true
   const jwtSecret = text(flags['jwt-secret']) ?? environment.ZENDB_JWT_SECRET ?? null
   if (!isDevelopment && jwtSecret === null)
-    throw invalid('a token is required: give the secret that tokens are signed with as --jwt-secret or ZENDB_JWT_SECRET, or start with --dev on your own machine')
+    throw invalid(
+      'a token is required: give the secret that tokens are signed with as --jwt-secret or ZENDB_JWT_SECRET, or start with --dev on your own machine',
+    )
   if (jwtSecret !== null && jwtSecret.length < 32) throw invalid('the JWT secret is shorter than 32 characters')
   const port = Number(text(flags.port) ?? environment.PORT ?? 4000)
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw invalid(`"${String(flags.port)}" is not a port`)
@@ -112,7 +122,12 @@ function storeSetting(flags: Flags, environment: Environment): StoreSetting {
   const bucket = text(flags.s3)
   if (bucket === undefined) return { kind: 'folder', path: text(flags.data) ?? environment.ZENDB_DATA ?? '.zendb' }
   if (flags.data !== undefined) throw invalid('give --data or --s3, not both')
-  return { kind: 's3', bucket, prefix: text(flags['s3-prefix']) ?? null, endpoint: text(flags['s3-endpoint']) ?? environment.ZENDB_S3_ENDPOINT ?? null }
+  return {
+    kind: 's3',
+    bucket,
+    prefix: text(flags['s3-prefix']) ?? null,
+    endpoint: text(flags['s3-endpoint']) ?? environment.ZENDB_S3_ENDPOINT ?? null,
+  }
 }
 
 function dialectOf(flags: Flags): ImportDialect {

@@ -34,7 +34,8 @@ export async function importFile(settings: ImportSettings): Promise<ImportSummar
   })
   try {
     const branch = await branches.open(database, mainBranch)
-    const statements = settings.dialect === 'postgresql' ? postgresStatements(script, notes) : foreignStatements(script, settings.dialect, notes)
+    const statements =
+      settings.dialect === 'postgresql' ? postgresStatements(script, notes) : foreignStatements(script, settings.dialect, notes)
     const report = await branch.import(statements)
     return { database, ...report, notes }
   } finally {
@@ -44,8 +45,11 @@ export async function importFile(settings: ImportSettings): Promise<ImportSummar
 
 /** The database that a psql script connects to, or the file's name. */
 function databaseOf(script: string, { file, dialect }: ImportSettings): string {
-  if (dialect === 'postgresql') for (const part of splitScript(script)) if (part.kind === 'connect' && part.database !== null) return part.database.replace(/;$/, '')
-  return basename(file, extname(file)).toLowerCase().replaceAll(/[^a-z0-9_]+/g, '_')
+  if (dialect === 'postgresql')
+    for (const part of splitScript(script)) if (part.kind === 'connect' && part.database !== null) return part.database.replace(/;$/, '')
+  return basename(file, extname(file))
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9_]+/g, '_')
 }
 
 /** CREATE and DROP DATABASE are what `--database` and `\c` say already. */
@@ -69,7 +73,11 @@ function* postgresStatements(script: string, notes: string[]): Generator<ImportS
   }
 }
 
-async function* foreignStatements(script: string, dialect: Exclude<ImportDialect, 'postgresql'>, notes: string[]): AsyncGenerator<ImportStatement, void, undefined> {
+async function* foreignStatements(
+  script: string,
+  dialect: Exclude<ImportDialect, 'postgresql'>,
+  notes: string[],
+): AsyncGenerator<ImportStatement, void, undefined> {
   const { translateDump } = await import('@zendb/shared/sql/foreign/adapt-dump')
   for await (const part of translateDump(script, dialect)) {
     if (part.kind === 'statement') yield { kind: 'tree', statement: part.statement }

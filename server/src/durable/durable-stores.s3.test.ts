@@ -22,7 +22,7 @@ async function makeHarness<Store>(part: (branch: HeldBranch) => Store): Promise<
 }
 
 if (testS3Endpoint === undefined) {
-  test.skip('durable stores on S3 (set ZENDB_S3_ENDPOINT and the AWS_* keys to run them)', () => undefined)
+  test.skipIf(testS3Endpoint === undefined)('durable stores on S3 (set ZENDB_S3_ENDPOINT and the AWS_* keys to run them)', () => undefined)
 } else {
   describeLogStore('the segment log on S3', () => makeHarness(branch => branch.log))
   describePageStore('the object page store on S3', () => makeHarness(branch => branch.pages))

@@ -21,7 +21,8 @@ export type Authenticate = (token: string | null, database: string) => Access
 export function authenticator(app: FastifyInstance, jwtSecret: string | null): Authenticate {
   if (jwtSecret === null) return () => ({ user: 'dev', canWrite: true })
   return (token, database) => {
-    if (token === null || token === '') throw new ZenError('AUTH_REQUIRED', 'this server asks for a token: give it as "auth: { token }" or as a Bearer header')
+    if (token === null || token === '')
+      throw new ZenError('AUTH_REQUIRED', 'this server asks for a token: give it as "auth: { token }" or as a Bearer header')
     let claims: Claims
     try {
       claims = app.jwt.verify<Claims>(token)
@@ -35,7 +36,10 @@ export function authenticator(app: FastifyInstance, jwtSecret: string | null): A
 }
 
 /** `Authorization: Bearer …`, or `?token=…` where a browser cannot set headers (WebSocket). */
-export function tokenOf(request: { readonly headers: { readonly authorization?: string | undefined }; readonly query: unknown }): string | null {
+export function tokenOf(request: {
+  readonly headers: { readonly authorization?: string | undefined }
+  readonly query: unknown
+}): string | null {
   const header = request.headers.authorization
   if (header?.startsWith('Bearer ') === true) return header.slice(7)
   const { query } = request

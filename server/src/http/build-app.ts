@@ -27,18 +27,30 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     if (status >= 500) request.log.error(error)
     return reply.code(status).send(errorBody(error))
   })
-  app.setNotFoundHandler((request, reply) => reply.code(404).send({ error: { code: 'INVALID_OPTION', message: `there is no ${request.method} ${request.url}` } }))
+  app.setNotFoundHandler((request, reply) =>
+    reply.code(404).send({ error: { code: 'INVALID_OPTION', message: `there is no ${request.method} ${request.url}` } }),
+  )
 
   await app.register(swagger, { openapi: { info: { title: 'ZenDB server', version: '0.1.0' } } })
   // The demo's scripts and styles are files of this server; nothing is loaded from elsewhere.
   await app.register(helmet, {
-    contentSecurityPolicy: { directives: { defaultSrc: ["'self'"], connectSrc: ["'self'", 'ws:', 'wss:', 'http:', 'https:'], styleSrc: ["'self'", "'unsafe-inline'"], imgSrc: ["'self'", 'data:'], upgradeInsecureRequests: null } },
+    contentSecurityPolicy: {
+      directives: {
+        defaultSrc: ["'self'"],
+        connectSrc: ["'self'", 'ws:', 'wss:', 'http:', 'https:'],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:'],
+        upgradeInsecureRequests: null,
+      },
+    },
     strictTransportSecurity: false,
   })
   await app.register(cors, { origin: true })
   await app.register(rateLimit, { max: options.requestsPerMinute ?? 6000, timeWindow: '1 minute' })
   if (options.jwtSecret !== null) await app.register(jwt, { secret: options.jwtSecret })
-  await app.register(websocket, { options: { maxPayload: bodyMaxBytes, perMessageDeflate: { threshold: 1024, zlibDeflateOptions: { level: 1 } } } })
+  await app.register(websocket, {
+    options: { maxPayload: bodyMaxBytes, perMessageDeflate: { threshold: 1024, zlibDeflateOptions: { level: 1 } } },
+  })
 
   countRequests(app, metrics)
   addOperationRoutes(app, metrics)
@@ -59,7 +71,11 @@ function countRequests(app: FastifyInstance, { requests, requestSeconds }: Metri
 }
 
 function addOperationRoutes(app: FastifyInstance, { registry }: Metrics): void {
-  app.get('/healthz', { schema: { summary: 'Is the server up', response: { 200: Type.Object({ status: Type.Literal('ok') }) } } }, () => ({ status: 'ok' as const }))
-  app.get('/metrics', { schema: { summary: 'Prometheus metrics', produces: ['text/plain'] } }, async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()))
+  app.get('/healthz', { schema: { summary: 'Is the server up', response: { 200: Type.Object({ status: Type.Literal('ok') }) } } }, () => ({
+    status: 'ok' as const,
+  }))
+  app.get('/metrics', { schema: { summary: 'Prometheus metrics', produces: ['text/plain'] } }, async (_request, reply) =>
+    reply.type(registry.contentType).send(await registry.metrics()),
+  )
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger())
 }

@@ -4,6 +4,7 @@ import { Type, type Static } from 'typebox'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { asPageHash } from '@zendb/shared/base/brand'
 import { ZenError } from '@zendb/shared/base/errors'
+import type { BranchService } from '../branches/branch-service.ts'
 import type { AppOptions } from './app-options.ts'
 import { tokenOf, type Access, type Authenticate } from './authenticate.ts'
 import { mainBranch } from '../branches/engine-branch-service.ts'
@@ -23,13 +24,24 @@ const QueryBody = Type.Object({
 })
 const BranchBody = Type.Object({ name: Name, from: Type.Optional(Name) })
 
-export function addDatabaseRoutes(app: FastifyInstance, options: AppOptions, authenticate: Authenticate): void {
-  const { branches } = options
+/** Checks a request's token. */
+interface Doors {
+  readonly enter: (request: FastifyRequest, database: string) => Access
+  readonly enterToWrite: (request: FastifyRequest, database: string) => void
+}
+
+export function addDatabaseRoutes(app: FastifyInstance, { branches }: AppOptions, authenticate: Authenticate): void {
   const enter = (request: FastifyRequest, database: string): Access => authenticate(tokenOf(request), database)
   const enterToWrite = (request: FastifyRequest, database: string): void => {
     if (!enter(request, database).canWrite) throw new ZenError('AUTH_INVALID', 'the token may read only')
   }
+  const doors = { enter, enterToWrite }
+  addQueryRoute(app, branches, doors)
+  addPageRoute(app, branches, doors)
+  addBranchRoutes(app, branches, doors)
+}
 
+function addQueryRoute(app: FastifyInstance, branches: BranchService, { enter, enterToWrite }: Doors): void {
   app.post<{ Params: Static<typeof DatabaseParams>; Body: Static<typeof QueryBody> }>(
     '/v1/:database/query',
     {
@@ -56,7 +68,9 @@ export function addDatabaseRoutes(app: FastifyInstance, options: AppOptions, aut
       return handle.query(sql, params)
     },
   )
+}
 
+function addPageRoute(app: FastifyInstance, branches: BranchService, { enter }: Doors): void {
   app.get<{ Params: { readonly database: string; readonly hash: string } }>(
     '/v1/:database/pages/:hash',
     {
@@ -78,10 +92,18 @@ export function addDatabaseRoutes(app: FastifyInstance, options: AppOptions, aut
       return reply.header('cache-control', 'public, max-age=31536000, immutable').type('application/octet-stream').send(Buffer.from(page))
     },
   )
+}
 
+function addBranchRoutes(app: FastifyInstance, branches: BranchService, { enter, enterToWrite }: Doors): void {
   app.get<{ Params: Static<typeof BranchParams> }>(
     '/v1/:database/branches/:branch/commit',
-    { schema: { summary: 'Present position of a branch and the hash of its state', params: BranchParams, response: { 200: Commit, '4xx': Failure } } },
+    {
+      schema: {
+        summary: 'Present position of a branch and the hash of its state',
+        params: BranchParams,
+        response: { 200: Commit, '4xx': Failure },
+      },
+    },
     async request => {
       const { database, branch } = request.params
       enter(request, database)
@@ -91,7 +113,13 @@ export function addDatabaseRoutes(app: FastifyInstance, options: AppOptions, aut
 
   app.get<{ Params: Static<typeof DatabaseParams> }>(
     '/v1/:database/branches',
-    { schema: { summary: 'Names of all branches', params: DatabaseParams, response: { 200: Type.Object({ branches: Type.Array(Type.String()) }), '4xx': Failure } } },
+    {
+      schema: {
+        summary: 'Names of all branches',
+        params: DatabaseParams,
+        response: { 200: Type.Object({ branches: Type.Array(Type.String()) }), '4xx': Failure },
+      },
+    },
     async request => {
       enter(request, request.params.database)
       return { branches: [...(await branches.list(request.params.database))] }

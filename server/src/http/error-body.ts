@@ -40,7 +40,13 @@ export function errorBody(error: unknown): ErrorBody {
   if (error instanceof SqlError) {
     const { code, message, hint, detail, position } = error
     return {
-      error: { code, message, ...(hint === undefined ? {} : { hint }), ...(detail === undefined ? {} : { detail }), ...(position === undefined ? {} : { position }) },
+      error: {
+        code,
+        message,
+        ...(hint === undefined ? {} : { hint }),
+        ...(detail === undefined ? {} : { detail }),
+        ...(position === undefined ? {} : { position }),
+      },
     }
   }
   if (error instanceof ZenError) return { error: { code: error.code, message: error.message } }

@@ -15,8 +15,18 @@ export function createMetrics(): Metrics {
   const registers = [registry]
   return {
     registry,
-    requests: new Counter({ name: 'zendb_http_requests_total', help: 'HTTP requests by route and status.', labelNames: ['method', 'route', 'status'], registers }),
-    requestSeconds: new Histogram({ name: 'zendb_http_request_seconds', help: 'Time to answer, by route.', labelNames: ['method', 'route'], registers }),
+    requests: new Counter({
+      name: 'zendb_http_requests_total',
+      help: 'HTTP requests by route and status.',
+      labelNames: ['method', 'route', 'status'],
+      registers,
+    }),
+    requestSeconds: new Histogram({
+      name: 'zendb_http_request_seconds',
+      help: 'Time to answer, by route.',
+      labelNames: ['method', 'route'],
+      registers,
+    }),
     syncSessions: new Gauge({ name: 'zendb_sync_sessions', help: 'Open sync connections.', registers }),
   }
 }

@@ -80,7 +80,12 @@ async function alteredTable(
   }
 }
 
-async function alterColumn(table: TableState, definition: TableDefinition, column: ColumnDefinition, trees: TreeFactory): Promise<TableState> {
+async function alterColumn(
+  table: TableState,
+  definition: TableDefinition,
+  column: ColumnDefinition,
+  trees: TreeFactory,
+): Promise<TableState> {
   const position = columnPosition(definition, column.id)
   const before = table.definition.columns[position]
   if (sameType(before.type, column.type)) return new TableState(definition, table.tree, table.indexes)

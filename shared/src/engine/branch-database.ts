@@ -82,7 +82,10 @@ export class BranchDatabase {
   #latest: BranchCheckpoint | null = null
   #accepting: Promise<void> = Promise.resolve()
 
-  private constructor(options: BranchOptions, parts: { cache: PageCache; seed: Uint8Array<ArrayBuffer>; head: Head; trees: TreeFactory; manifest: Manifest | null; lastLsn: number }) {
+  private constructor(
+    options: BranchOptions,
+    parts: { cache: PageCache; seed: Uint8Array<ArrayBuffer>; head: Head; trees: TreeFactory; manifest: Manifest | null; lastLsn: number },
+  ) {
     this.#options = options
     this.#cache = parts.cache
     this.#seed = parts.seed
@@ -96,7 +99,15 @@ export class BranchDatabase {
       appendBulk: null,
       dependencies: () => ({ base: this.#lsn, wait: [], after: [] }),
     }
-    this.database = new Database({ name: options.name, head: parts.head, trees: parts.trees, identity, commitLog, clock: options.clock, random: options.random })
+    this.database = new Database({
+      name: options.name,
+      head: parts.head,
+      trees: parts.trees,
+      identity,
+      commitLog,
+      clock: options.clock,
+      random: options.random,
+    })
     this.#trial = new TrialRun(this.database)
     this.#decisions = new DecisionQueue({ context: () => this.#context(), take: (record, hlc) => this.#take(record, hlc) })
   }
@@ -108,10 +119,14 @@ export class BranchDatabase {
     const seed = manifest === null ? options.random.bytes(16) : fromHex(manifest.seed)
     const cache = new PageCache(options.pageStore, { budgetBytes: options.cacheBytes ?? pageCacheBytes })
     const trees = pageTrees(seed, cache)
-    const head = manifest === null ? new Head(emptySchema, new Map(), new Map()) : openHead(manifest, trees, sequencesFromManifest(manifest))
+    const head =
+      manifest === null ? new Head(emptySchema, new Map(), new Map()) : openHead(manifest, trees, sequencesFromManifest(manifest))
     const lastLsn = tail.length > 0 ? tail[tail.length - 1].position : (manifest?.logPosition ?? 0)
     const branch = new BranchDatabase(options, { cache, seed, head, trees, manifest, lastLsn })
-    await branch.#replay(tail.map(entry => decodeLogRecord(entry.bytes)), trees)
+    await branch.#replay(
+      tail.map(entry => decodeLogRecord(entry.bytes)),
+      trees,
+    )
     branch.#commitsSinceCheckpoint = tail.length
     // The seed decides every page: it must be in the store before the first client gets a page.
     if (manifest === null) await branch.checkpoint()
@@ -161,7 +176,10 @@ export class BranchDatabase {
 
   /** Throws when an append failed: the branch must be opened again. */
   requireAlive(): void {
-    if (this.#failure !== null) throw new ZenError('LEASE_LOST', `branch ${this.#options.name} stopped after a failed write; it is opened again`, { cause: this.#failure })
+    if (this.#failure !== null)
+      throw new ZenError('LEASE_LOST', `branch ${this.#options.name} stopped after a failed write; it is opened again`, {
+        cause: this.#failure,
+      })
   }
 
   /**
@@ -261,7 +279,8 @@ export class BranchDatabase {
     this.#remember(record)
     for (const listener of this.#listeners) listener([record])
     this.#commitsSinceCheckpoint++
-    if (this.#commitsSinceCheckpoint >= checkpointCommits || this.#bytesSinceCheckpoint >= checkpointLogBytes) void this.checkpoint().catch(() => {})
+    if (this.#commitsSinceCheckpoint >= checkpointCommits || this.#bytesSinceCheckpoint >= checkpointLogBytes)
+      void this.checkpoint().catch(() => {})
   }
 
   #remember(record: LogRecord): void {

@@ -73,7 +73,8 @@ async function buildIndex(table: TableState, definition: TableDefinition, index:
   const state = indexState(definition, index, trees.empty(indexLayout(definition)))
   const entries: { readonly entry: string; readonly key: Key; readonly cells: readonly Cell[] }[] = []
   await forEachRow(table.rows, (key, row) => {
-    if (state.holds === null || state.holds(row.cells)) entries.push({ entry: indexKeyOf(index, definition, row.cells, key), key, cells: row.cells })
+    if (state.holds === null || state.holds(row.cells))
+      entries.push({ entry: indexKeyOf(index, definition, row.cells, key), key, cells: row.cells })
   })
   entries.sort((a, b) => (a.entry < b.entry ? -1 : a.entry > b.entry ? 1 : 0))
   if (index.unique) checkUnique(definition, state, entries)
@@ -87,7 +88,8 @@ function checkUnique(definition: TableDefinition, index: IndexState, sorted: rea
     const hasNull = index.positions.some(position => b[position] === null)
     if (hasNull && !index.definition.nullsNotDistinct) continue
     // Equal values have equal text; the index key would do too, but it ends in the row's own key.
-    if (!index.positions.every(position => printCell(definition, position, a[position]) === printCell(definition, position, b[position]))) continue
+    if (!index.positions.every(position => printCell(definition, position, a[position]) === printCell(definition, position, b[position])))
+      continue
     const names = index.positions.map(position => definition.columns[position].name).join(', ')
     const values = index.positions.map(position => printCell(definition, position, b[position])).join(', ')
     throw new SqlError('23505', `could not create unique index "${index.definition.name}"`, {

@@ -44,7 +44,9 @@ function compiledChecks(table: TableDefinition): readonly Check[] {
   let checks = checksOf.get(table)
   if (checks === undefined) {
     checks = table.constraints.flatMap(constraint =>
-      constraint.kind === 'check' ? [{ name: constraint.name, holds: compileRowExpression(bindTableExpression(constraint.expression, table, sqlTypes.bool)) }] : [],
+      constraint.kind === 'check'
+        ? [{ name: constraint.name, holds: compileRowExpression(bindTableExpression(constraint.expression, table, sqlTypes.bool)) }]
+        : [],
     )
     checksOf.set(table, checks)
   }

@@ -76,7 +76,12 @@ function isBulk(transaction: WriteTransaction): boolean {
 /** One in this many rows of the touched tables makes a large transaction a bulk one. */
 const bulkShare = 4
 
-function commitBulk(database: Database, transaction: WriteTransaction, request: CommitRequest | null, appendBulk: (undo: () => void) => Promise<void>): Committed {
+function commitBulk(
+  database: Database,
+  transaction: WriteTransaction,
+  request: CommitRequest | null,
+  appendBulk: (undo: () => void) => Promise<void>,
+): Committed {
   // The positions go out with the manifest that stores the pages.
   database.takeMovedSequences()
   const undo = install(database, transaction)

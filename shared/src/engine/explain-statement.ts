@@ -10,13 +10,21 @@ import { planFor } from './run-planned.ts'
 import type { ParameterValue, Session } from './session.ts'
 import type { CachedStatement } from './statement-cache.ts'
 
-export function explainStatement(session: Session, explain: Explain, cached: CachedStatement, parameters: readonly ParameterValue[]): ExecutionResult {
+export function explainStatement(
+  session: Session,
+  explain: Explain,
+  cached: CachedStatement,
+  parameters: readonly ParameterValue[],
+): ExecutionResult {
   if (explain.analyze) throw notSupported('EXPLAIN ANALYZE', explain.at)
   const format = explain.options.find(option => option.name === 'format')
   if (format !== undefined && format.value?.toLowerCase() !== 'text') throw notSupported(`EXPLAIN (FORMAT ${format.value})`, explain.at)
   const inner = { ...cached, parsed: { ...cached.parsed, statement: explain.statement }, plan: null }
   const { planned } = planFor(session, inner, parameters)
   const lines = explainPlan(planned).split('\n')
-  const rows = rowsOf([{ name: 'QUERY PLAN', type: sqlTypes.text }], lines.map(line => [line]))
+  const rows = rowsOf(
+    [{ name: 'QUERY PLAN', type: sqlTypes.text }],
+    lines.map(line => [line]),
+  )
   return { rows, tag: 'EXPLAIN', count: lines.length, durable: durableNow, changeSet: null }
 }

@@ -26,7 +26,13 @@ export function foldRow(table: TableState, key: Key, confirmed: StoredRow | null
 }
 
 /** Brings rows of `local` up to date and journals what changed. Throws PageFault with everything undone. */
-export function refoldRows(local: Head, confirmed: Head, outbox: Outbox, rows: ReadonlyMap<TableId, ReadonlySet<Key>>, journal: WriteJournal): void {
+export function refoldRows(
+  local: Head,
+  confirmed: Head,
+  outbox: Outbox,
+  rows: ReadonlyMap<TableId, ReadonlySet<Key>>,
+  journal: WriteJournal,
+): void {
   const mark = journal.mark
   try {
     for (const [id, keys] of rows) {

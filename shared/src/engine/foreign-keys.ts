@@ -93,7 +93,11 @@ export function enforceForeignKeys(
 const cellsAt = (row: StoredRow, positions: readonly number[]): readonly Cell[] => positions.map(position => row.cells[position])
 
 function sameCellList(a: readonly Cell[], b: readonly Cell[], definition: TableDefinition, positions: readonly number[]): boolean {
-  return a.every((cell, i) => cell === b[i] || (cell !== null && b[i] !== null && printCell(definition, positions[i], cell) === printCell(definition, positions[i], b[i])))
+  return a.every(
+    (cell, i) =>
+      cell === b[i] ||
+      (cell !== null && b[i] !== null && printCell(definition, positions[i], cell) === printCell(definition, positions[i], b[i])),
+  )
 }
 
 function requireParent(head: Head, reference: Reference, entry: JournalEntry): void {
@@ -102,24 +106,36 @@ function requireParent(head: Head, reference: Reference, entry: JournalEntry): v
   const current = state.rows.get(entry.key)
   if (current === null) return
   const cells = cellsAt(current, reference.childPositions)
-  if (entry.before !== null && sameCellList(cellsAt(entry.before, reference.childPositions), cells, reference.child, reference.childPositions)) return
+  if (
+    entry.before !== null &&
+    sameCellList(cellsAt(entry.before, reference.childPositions), cells, reference.child, reference.childPositions)
+  )
+    return
   const nulls = cells.filter(cell => cell === null).length
   if (nulls > 0) {
     if (reference.constraint.match === 'simple' || nulls === cells.length) return
-    throw new SqlError('23503', `insert or update on table "${reference.child.name}" violates foreign key constraint "${reference.constraint.name}"`, {
-      detail: 'MATCH FULL does not allow mixing of null and nonnull key values.',
-      table: reference.child.name,
-      constraint: reference.constraint.name,
-    })
+    throw new SqlError(
+      '23503',
+      `insert or update on table "${reference.child.name}" violates foreign key constraint "${reference.constraint.name}"`,
+      {
+        detail: 'MATCH FULL does not allow mixing of null and nonnull key values.',
+        table: reference.child.name,
+        constraint: reference.constraint.name,
+      },
+    )
   }
   const parent = tableById(head.schema, reference.constraint.references.table)
   assert(parent, 'a foreign key refers to a table')
   if (findByColumns(head.table(parent), reference.parentPositions, cells, 1).length > 0) return
-  throw new SqlError('23503', `insert or update on table "${reference.child.name}" violates foreign key constraint "${reference.constraint.name}"`, {
-    detail: `Key (${namesOf(reference.child, reference.childPositions)})=(${printAll(reference.child, reference.childPositions, cells)}) is not present in table "${parent.name}".`,
-    table: reference.child.name,
-    constraint: reference.constraint.name,
-  })
+  throw new SqlError(
+    '23503',
+    `insert or update on table "${reference.child.name}" violates foreign key constraint "${reference.constraint.name}"`,
+    {
+      detail: `Key (${namesOf(reference.child, reference.childPositions)})=(${printAll(reference.child, reference.childPositions, cells)}) is not present in table "${parent.name}".`,
+      table: reference.child.name,
+      constraint: reference.constraint.name,
+    },
+  )
 }
 
 /** The parent key that an entry took away, or null when children cannot miss it. */
@@ -128,7 +144,8 @@ function lostKey(reference: Reference, entry: JournalEntry): readonly Cell[] | n
   const lost = cellsAt(entry.before, reference.parentPositions)
   if (lost.includes(null)) return null
   const { definition } = entry.table
-  if (entry.after !== null && sameCellList(lost, cellsAt(entry.after, reference.parentPositions), definition, reference.parentPositions)) return null
+  if (entry.after !== null && sameCellList(lost, cellsAt(entry.after, reference.parentPositions), definition, reference.parentPositions))
+    return null
   return lost
 }
 
@@ -140,11 +157,15 @@ function refuseOrphans(head: Head, reference: Reference, entry: JournalEntry): v
   if (findByColumns(head.table(parent), reference.parentPositions, lost, 1).length > 0) return
   const child = head.table(reference.child)
   if (findByColumns(child, reference.childPositions, lost, 1).length === 0) return
-  throw new SqlError('23503', `update or delete on table "${parent.name}" violates foreign key constraint "${reference.constraint.name}" on table "${reference.child.name}"`, {
-    detail: `Key (${namesOf(parent, reference.parentPositions)})=(${printAll(parent, reference.parentPositions, lost)}) is still referenced from table "${reference.child.name}".`,
-    table: reference.child.name,
-    constraint: reference.constraint.name,
-  })
+  throw new SqlError(
+    '23503',
+    `update or delete on table "${parent.name}" violates foreign key constraint "${reference.constraint.name}" on table "${reference.child.name}"`,
+    {
+      detail: `Key (${namesOf(parent, reference.parentPositions)})=(${printAll(parent, reference.parentPositions, lost)}) is still referenced from table "${reference.child.name}".`,
+      table: reference.child.name,
+      constraint: reference.constraint.name,
+    },
+  )
 }
 
 function runActions(head: Head, writer: HeadWriter, references: ReferenceMap, entry: JournalEntry): void {
@@ -193,10 +214,14 @@ function applyAction(
         unreachable(action)
     }
     if (cells[position] === null && child.definition.columns[position].notNull)
-      throw new SqlError('23502', `null value in column "${child.definition.columns[position].name}" of relation "${child.definition.name}" violates not-null constraint`, {
-        table: child.definition.name,
-        column: child.definition.columns[position].name,
-      })
+      throw new SqlError(
+        '23502',
+        `null value in column "${child.definition.columns[position].name}" of relation "${child.definition.name}" violates not-null constraint`,
+        {
+          table: child.definition.name,
+          column: child.definition.columns[position].name,
+        },
+      )
   })
   writer.update(child.definition, key, row, cells)
 }
@@ -224,7 +249,13 @@ function findByColumns(table: TableState, positions: readonly number[], cells: r
     if (index.holds !== null) continue
     const leading = index.positions.slice(0, positions.length)
     const order = leading.map(position => positions.indexOf(position))
-    if (leading.length === positions.length && !order.includes(-1)) return scanIndex(table, index.definition.name, order.map(i => values[i]), limit)
+    if (leading.length === positions.length && !order.includes(-1))
+      return scanIndex(
+        table,
+        index.definition.name,
+        order.map(i => values[i]),
+        limit,
+      )
   }
   return scanTable(table, positions, cells, limit)
 }
@@ -256,7 +287,8 @@ function scanTable(table: TableState, positions: readonly number[], cells: reado
   return keys
 }
 
-const namesOf = (table: TableDefinition, positions: readonly number[]): string => positions.map(position => table.columns[position].name).join(', ')
+const namesOf = (table: TableDefinition, positions: readonly number[]): string =>
+  positions.map(position => table.columns[position].name).join(', ')
 
 const printAll = (table: TableDefinition, positions: readonly number[], cells: readonly Cell[]): string =>
   cells.map((cell, i) => printCell(table, positions[i], cell)).join(', ')

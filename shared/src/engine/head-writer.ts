@@ -142,7 +142,12 @@ export function withChangedCells(before: StoredRow, cells: readonly Cell[], stam
 }
 
 /** The row that `cells` would collide with, `self` apart. */
-export function findConflict(table: TableState, cells: readonly Cell[], self: Key | null, isArbiter: (name: string) => boolean): Conflict | null {
+export function findConflict(
+  table: TableState,
+  cells: readonly Cell[],
+  self: Key | null,
+  isArbiter: (name: string) => boolean,
+): Conflict | null {
   const { definition } = table
   if (definition.primaryKey.length > 0 && isArbiter('primary key')) {
     const key = primaryKeyOf(definition, cells)

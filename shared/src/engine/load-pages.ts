@@ -14,7 +14,7 @@ export function withPages<Result>(step: () => Result): Result | Promise<Result> 
 }
 
 async function loadThenRepeat<Result>(first: PageFault, step: () => Result): Promise<Result> {
-  for (let fault = first; ; ) {
+  for (let fault = first; ;) {
     await fault.load()
     try {
       return step()

@@ -58,7 +58,15 @@ export class LocalDatabase {
   #bytesSinceCheckpoint = 0
   #checkpoint: Promise<void> | null = null
 
-  private constructor(options: LocalOptions, cache: PageCache, seed: Uint8Array<ArrayBuffer>, head: Head, trees: TreeFactory, manifest: Manifest | null, tail: readonly LogEntry[]) {
+  private constructor(
+    options: LocalOptions,
+    cache: PageCache,
+    seed: Uint8Array<ArrayBuffer>,
+    head: Head,
+    trees: TreeFactory,
+    manifest: Manifest | null,
+    tail: readonly LogEntry[],
+  ) {
     this.#options = options
     this.#cache = cache
     this.#seed = seed
@@ -83,7 +91,8 @@ export class LocalDatabase {
     const seed = manifest === null ? options.random.bytes(16) : fromHex(manifest.seed)
     const cache = new PageCache(options.pageStore, { budgetBytes: options.cacheBytes ?? pageCacheBytes })
     const trees = pageTrees(seed, cache)
-    const head = manifest === null ? new Head(emptySchema, new Map(), new Map()) : openHead(manifest, trees, sequencesFromManifest(manifest))
+    const head =
+      manifest === null ? new Head(emptySchema, new Map(), new Map()) : openHead(manifest, trees, sequencesFromManifest(manifest))
     const local = new LocalDatabase(options, cache, seed, head, trees, manifest, tail)
     local.database.requests.restore(manifest?.requests ?? [])
     await local.#replay(tail, trees)
@@ -127,7 +136,8 @@ export class LocalDatabase {
 
   #afterCommit(): void {
     this.#commitsSinceCheckpoint++
-    if (this.#commitsSinceCheckpoint >= checkpointCommits || this.#bytesSinceCheckpoint >= checkpointLogBytes) void this.checkpoint().catch(() => {})
+    if (this.#commitsSinceCheckpoint >= checkpointCommits || this.#bytesSinceCheckpoint >= checkpointLogBytes)
+      void this.checkpoint().catch(() => {})
   }
 
   /** Writes everything committed so far into pages. Rejects with STORAGE_QUOTA or STORAGE_FAILED; then the log still has it all. */
@@ -167,7 +177,11 @@ export class LocalDatabase {
   /** A large transaction: its pages are its log record. Commits behind it wait, since they build on it. */
   #storeBulk(undo: () => void): Promise<void> {
     settleIfLoaded(this.database.head)
-    const copy: StateCopy = { fork: this.database.head.fork(), position: this.#queue.lastPosition, requests: this.database.requests.entries() }
+    const copy: StateCopy = {
+      fork: this.database.head.fork(),
+      position: this.#queue.lastPosition,
+      requests: this.database.requests.entries(),
+    }
     return this.#queue.runInTurn(async () => {
       if (this.#checkpoint !== null) await this.#checkpoint
       await this.#writePages(copy)

@@ -77,16 +77,24 @@ function writeBody(writer: BytesWriter, entry: LocalLogEntry): void {
 /** `position` names the record in errors. Throws STORAGE_CORRUPT_LOG or STORAGE_FORMAT_VERSION. */
 export function decodeLocalLogEntry(bytes: Uint8Array<ArrayBuffer>, position: number): LocalLogEntry {
   const fail = (reason: string): ZenError =>
-    new ZenError('STORAGE_CORRUPT_LOG', `local log record ${position} is damaged: ${reason}; restore the database from the server or a backup`, {
-      details: { position, reason },
-    })
+    new ZenError(
+      'STORAGE_CORRUPT_LOG',
+      `local log record ${position} is damaged: ${reason}; restore the database from the server or a backup`,
+      {
+        details: { position, reason },
+      },
+    )
   const reader = new BytesReader(bytes, fail)
   if (bytes.length < headerBytes || reader.u16() !== magic) throw fail('it does not begin as a log record')
   const version = reader.u8()
   if (version > formatVersion)
-    throw new ZenError('STORAGE_FORMAT_VERSION', `local log record ${position} has format ${version}, this ZenDB reads up to ${formatVersion}; upgrade ZenDB`, {
-      details: { position, version },
-    })
+    throw new ZenError(
+      'STORAGE_FORMAT_VERSION',
+      `local log record ${position} has format ${version}, this ZenDB reads up to ${formatVersion}; upgrade ZenDB`,
+      {
+        details: { position, version },
+      },
+    )
   const kind = reader.u8()
   if (reader.u32() !== crc32(bytes, headerBytes)) throw fail('its checksum is wrong')
   const entry = readBody(reader, kind)
@@ -101,7 +109,8 @@ function readBody(reader: BytesReader, kind: number): LocalLogEntry {
       const request = name === '' ? null : { name, tag: reader.text() }
       const changeSet = reader.u8() === 1 ? readChangeSet(reader) : null
       const sequences: SequencePosition[] = []
-      for (let count = reader.count(3); count > 0; count--) sequences.push({ name: reader.text(), value: readInteger(reader), isCalled: reader.u8() === 1 })
+      for (let count = reader.count(3); count > 0; count--)
+        sequences.push({ name: reader.text(), value: readInteger(reader), isCalled: reader.u8() === 1 })
       return { kind: 'own', request, changeSet, sequences }
     }
     case kinds.batch: {

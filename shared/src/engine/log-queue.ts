@@ -101,7 +101,9 @@ export class LogQueue {
     this.#failures++
     for (let i = records.length - 1; i >= 0; i--) records[i].undo()
     const error =
-      cause instanceof ZenError ? cause : new ZenError('STORAGE_FAILED', 'the write could not be stored and was undone; try again', { cause })
+      cause instanceof ZenError
+        ? cause
+        : new ZenError('STORAGE_FAILED', 'the write could not be stored and was undone; try again', { cause })
     for (const record of records) record.reject(error)
   }
 }

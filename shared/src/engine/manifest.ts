@@ -76,11 +76,17 @@ export function encodeManifest(manifest: Manifest): Uint8Array<ArrayBuffer> {
 /** Throws STORAGE_CORRUPT_MANIFEST or STORAGE_FORMAT_VERSION. */
 export function decodeManifest(bytes: Uint8Array<ArrayBuffer>): Manifest {
   const fail = (reason: string, cause?: unknown): ZenError =>
-    new ZenError('STORAGE_CORRUPT_MANIFEST', `the manifest is damaged: ${reason}; restore the database from the server or a backup`, { details: { reason }, cause })
+    new ZenError('STORAGE_CORRUPT_MANIFEST', `the manifest is damaged: ${reason}; restore the database from the server or a backup`, {
+      details: { reason },
+      cause,
+    })
   const isManifest = bytes.length >= headerBytes && [...magic].every((letter, i) => bytes[i] === letter.charCodeAt(0))
   if (!isManifest) throw fail('it does not begin as a manifest')
   if (bytes[4] > formatVersion)
-    throw new ZenError('STORAGE_FORMAT_VERSION', `the manifest has format ${bytes[4]}, this ZenDB reads up to ${formatVersion}; upgrade ZenDB`)
+    throw new ZenError(
+      'STORAGE_FORMAT_VERSION',
+      `the manifest has format ${bytes[4]}, this ZenDB reads up to ${formatVersion}; upgrade ZenDB`,
+    )
   const checksum = new DataView(bytes.buffer, bytes.byteOffset).getUint32(8, true)
   if (checksum !== crc32(bytes, headerBytes)) throw fail('its checksum is wrong')
   try {

@@ -105,7 +105,8 @@ export class Outbox {
     const found: { change: RowChange; changeSet: ChangeSet }[] = []
     // A Set keeps the order of insertion, which is the order of the outbox.
     for (const changeSet of sets)
-      if (!this.#doomed.has(changeSet)) for (const change of changeSet.rows) if (change.table === table && change.key === key) found.push({ change, changeSet })
+      if (!this.#doomed.has(changeSet))
+        for (const change of changeSet.rows) if (change.table === table && change.key === key) found.push({ change, changeSet })
     return found
   }
 
@@ -113,14 +114,19 @@ export class Outbox {
    * Rule R17: pending change sets that touched a row which these changes touch, or a table that they read or whose schema they need.
    * Coarser than the rule for reads (a table instead of cells): a rejection may take more with it, never less.
    */
-  dependenciesOf(rows: readonly RowChange[], schemaChanges: readonly SchemaChange[], tablesRead: ReadonlySet<TableId>): readonly ChangeSetId[] {
+  dependenciesOf(
+    rows: readonly RowChange[],
+    schemaChanges: readonly SchemaChange[],
+    tablesRead: ReadonlySet<TableId>,
+  ): readonly ChangeSetId[] {
     const found = new Set<ChangeSet>()
     for (const change of rows) {
       for (const changeSet of this.#byRow.get(rowName(change.table, change.key)) ?? []) found.add(changeSet)
       for (const changeSet of this.#byTable.get(change.table) ?? []) if (changeSet.schemaChanges.length > 0) found.add(changeSet)
     }
     const tablesWritten = new Set(rows.map(change => change.table))
-    for (const table of tablesRead) if (!tablesWritten.has(table)) for (const changeSet of this.#byTable.get(table) ?? []) found.add(changeSet)
+    for (const table of tablesRead)
+      if (!tablesWritten.has(table)) for (const changeSet of this.#byTable.get(table) ?? []) found.add(changeSet)
     if (schemaChanges.length > 0) for (const changeSet of this.#pending) if (changeSet.schemaChanges.length > 0) found.add(changeSet)
     return [...found].map(({ origin, seq }) => ({ origin, seq }))
   }

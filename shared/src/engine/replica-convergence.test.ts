@@ -26,7 +26,13 @@ class World {
   }
 
   async openBranch(): Promise<void> {
-    this.branch = await BranchDatabase.open({ name: 'shop', pageStore: this.serverPages, logStore: this.serverLog, clock: this.clock, random: this.random })
+    this.branch = await BranchDatabase.open({
+      name: 'shop',
+      pageStore: this.serverPages,
+      logStore: this.serverLog,
+      clock: this.clock,
+      random: this.random,
+    })
   }
 }
 
@@ -64,7 +70,8 @@ class Device {
 
 async function tableText(session: Session): Promise<string> {
   const texts: string[] = []
-  for (const table of ['t', 'c']) texts.push(JSON.stringify(printResult(await session.execute(`SELECT * FROM ${table} ORDER BY 1`), session).rows))
+  for (const table of ['t', 'c'])
+    texts.push(JSON.stringify(printResult(await session.execute(`SELECT * FROM ${table} ORDER BY 1`), session).rows))
   return texts.join('\n')
 }
 

@@ -13,11 +13,11 @@ import { emptySchema } from '../schema/database-schema.ts'
 import { PageCache } from '../storage/page-cache.ts'
 import { isAccepted, soleRegion, type LogRecord, type Rejection } from '../sync/log-record.ts'
 import type { OpenOrigin } from '../sync/client-message.ts'
-import { applyRowChange } from '../sync/merge-row.ts'
 import { decodeOrigins, encodeOrigins, OriginTable, type OriginEntry } from '../sync/origin-table.ts'
-import { alterHead } from './alter-head.ts'
 import type { Commit, CommitLog } from './commit.ts'
+import { confirmRecord, touch } from './confirm-record.ts'
 import { Database } from './database.ts'
+import { fetchAllPages } from './fetch-all-pages.ts'
 import { rebuildLocal, refoldRows } from './fold-outbox.ts'
 import { Head } from './head.ts'
 import { checkpointHead, openHead, PageBatch, sequencesFromManifest, sequencesToManifest, stateHash } from './head-roots.ts'
@@ -29,26 +29,19 @@ import { decodeManifest, encodeManifest, type HeadRoots, type Manifest } from '.
 import { OriginIdentity } from './origin-identity.ts'
 import { Outbox, type RejectedChangeSet } from './outbox.ts'
 import { pageTrees } from './page-trees.ts'
+import { outboxOf, rejectedOf, replicaManifest } from './replica-manifest.ts'
+import type { ReplicaEvent, ReplicaStart } from './replica-events.ts'
 import { redo } from './redo.ts'
-import { rowShape } from './row-shape.ts'
 import { WriteJournal } from './write-journal.ts'
 
-/** A state of the branch that a replica can start from. */
-export interface ReplicaStart {
-  readonly lsn: Lsn
-  readonly seed: string
-  readonly roots: HeadRoots
-  readonly hlc: Hlc
-  /** The server's entries for the origins that this replica named. */
-  readonly origins: readonly OriginEntry[]
+/** Rule R20: it may have been accepted and forgotten, so it is never taken as new. */
+const staleRejection: Rejection = {
+  sqlState: '40001',
+  message:
+    'this change was made so long ago that the server no longer knows whether it arrived; look at it and retry it as new, or discard it',
+  constraint: 'stale',
+  because: null,
 }
-
-export type ReplicaEvent =
-  | { readonly kind: 'accepted'; readonly id: ChangeSetId; readonly record: LogRecord }
-  | { readonly kind: 'rejected'; readonly id: ChangeSetId; readonly changeSet: ChangeSet; readonly rejection: Rejection }
-  /** Something to push, or a position to show. */
-  | { readonly kind: 'outbox' }
-  | { readonly kind: 'position'; readonly lsn: Lsn }
 
 export class ReplicaDatabase {
   readonly database: Database
@@ -69,7 +62,13 @@ export class ReplicaDatabase {
   #checkpoint: Promise<void> | null = null
   #applying: Promise<void> = Promise.resolve()
 
-  private constructor(options: LocalOptions, cache: PageCache, seed: Uint8Array<ArrayBuffer>, manifest: Manifest | null, lastPosition: number) {
+  private constructor(
+    options: LocalOptions,
+    cache: PageCache,
+    seed: Uint8Array<ArrayBuffer>,
+    manifest: Manifest | null,
+    lastPosition: number,
+  ) {
     this.#options = options
     this.#cache = cache
     this.#seed = seed
@@ -78,10 +77,7 @@ export class ReplicaDatabase {
     const local = manifest === null ? new Head(emptySchema, new Map(), sequences) : openHead(manifest, trees, sequences)
     const replica = manifest?.replica ?? null
     this.#confirmed = replica === null ? new Head(emptySchema, new Map(), sequences) : openHead(replica.confirmed, trees, sequences)
-    this.#outbox = new Outbox(
-      replica?.outbox.map(hex => decodeChangeSet(fromHex(hex))) ?? [],
-      replica?.rejected.map(({ changeSet, rejection }) => ({ changeSet: decodeChangeSet(fromHex(changeSet)), rejection: JSON.parse(rejection) as Rejection })) ?? [],
-    )
+    this.#outbox = new Outbox(outboxOf(replica), rejectedOf(replica))
     this.#origins = new OriginTable(replica === null ? [] : decodeOrigins(fromHex(replica.origins)))
     this.#lsn = asLsn(replica?.lsn ?? 0)
     this.#hasStarted = replica?.hasStarted ?? false
@@ -96,7 +92,15 @@ export class ReplicaDatabase {
         after: this.#outbox.dependenciesOf(rows, transaction.schemaChanges, transaction.tablesRead),
       }),
     }
-    this.database = new Database({ name: options.name, head: local, trees, identity, commitLog, clock: options.clock, random: options.random })
+    this.database = new Database({
+      name: options.name,
+      head: local,
+      trees,
+      identity,
+      commitLog,
+      clock: options.clock,
+      random: options.random,
+    })
   }
 
   static async open(options: LocalOptions): Promise<ReplicaDatabase> {
@@ -156,27 +160,22 @@ export class ReplicaDatabase {
   /** Origins that the server has forgotten (R20): their change sets are shown to the app as rejected, and never sent again. */
   setStale(origins: readonly OriginId[]): void {
     const stale = new Set(origins)
-    const rejection: Rejection = {
-      sqlState: '40001',
-      message: 'this change was made so long ago that the server no longer knows whether it arrived; look at it and retry it as new, or discard it',
-      constraint: 'stale',
-      because: null,
-    }
     for (const changeSet of [...this.#outbox.pending]) {
       if (!stale.has(changeSet.origin)) continue
-      this.#outbox.reject(changeSet, rejection)
-      this.#emit({ kind: 'rejected', id: changeSet, changeSet, rejection })
+      this.#outbox.reject(changeSet, staleRejection)
+      this.#emit({ kind: 'rejected', id: changeSet, changeSet, rejection: staleRejection })
     }
   }
 
   /** Brings every page of the confirmed state to this device: afterwards all queries work offline. */
   async fetchAllPages(): Promise<void> {
-    const heads = await this.#locked(async () => withPages(() => (this.#confirmed.settle(), this.#confirmed.fork())))
-    for (const table of heads.tables.values())
-      for (const tree of [table.tree, ...[...table.indexes.values()].map(index => index.tree)]) {
-        const cursor = tree.scan({}, 'ascending')
-        while ((await withPages(() => cursor.next())) !== null);
-      }
+    const copy = await this.#locked(async () =>
+      withPages(() => {
+        this.#confirmed.settle()
+        return this.#confirmed.fork()
+      }),
+    )
+    return fetchAllPages(copy)
   }
 
   on(listener: (event: ReplicaEvent) => void): () => void {
@@ -214,7 +213,9 @@ export class ReplicaDatabase {
 
   /** Pending change sets that may be sent. */
   get sendable(): readonly ChangeSet[] {
-    return this.#outbox.pending.filter(changeSet => this.#durable.has(printChangeSetId(changeSet)) || changeSet.origin !== this.database.identity.origin)
+    return this.#outbox.pending.filter(
+      changeSet => this.#durable.has(printChangeSetId(changeSet)) || changeSet.origin !== this.database.identity.origin,
+    )
   }
 
   /** Gives up rejected change sets: they are not listed any more. */
@@ -243,7 +244,10 @@ export class ReplicaDatabase {
       const fresh = records.filter(record => record.lsn > this.#lsn)
       if (fresh.length === 0) return
       if (fresh[0].lsn !== this.#lsn + 1)
-        throw new ZenError('PROTOCOL_MALFORMED', `the server sent position ${fresh[0].lsn} after ${this.#lsn}; the missing part is asked for again`)
+        throw new ZenError(
+          'PROTOCOL_MALFORMED',
+          `the server sent position ${fresh[0].lsn} after ${this.#lsn}; the missing part is asked for again`,
+        )
       const to = fresh[fresh.length - 1].lsn
       const bytes = encodeLocalLogEntry({ kind: 'batch', to, hlc, records: fresh })
       this.#bytesSinceCheckpoint += bytes.length
@@ -275,7 +279,7 @@ export class ReplicaDatabase {
     for (const record of records) {
       if (isAccepted(record)) {
         if (record.changeSet.schemaChanges.length > 0) isRebuild = true
-        await this.#confirm(record, touched)
+        await confirmRecord(this.#confirmed, record, this.database.trees, touched)
       }
       for (const changeSet of this.#decided(record)) {
         if (changeSet.schemaChanges.length > 0) isRebuild = true
@@ -287,28 +291,6 @@ export class ReplicaDatabase {
     this.database.identity.observe(hlc)
     if (isRebuild) await this.#rebuild()
     else await this.#refold(touched)
-  }
-
-  /** Applies one accepted record to `confirmed`. */
-  async #confirm(record: LogRecord, touched: Map<TableId, Set<Key>>): Promise<void> {
-    const { changeSet } = record
-    const confirmed = this.#confirmed
-    if (changeSet.schemaChanges.length > 0) {
-      await withPages(() => confirmed.settle())
-      for (const change of changeSet.schemaChanges) await alterHead(confirmed, change, this.database.trees)
-    }
-    const from = { origin: changeSet.origin, seq: changeSet.seq, hlc: record.hlc }
-    for (const change of changeSet.rows) {
-      const table = confirmed.tables.get(change.table)
-      if (table === undefined) continue
-      touch(touched, change.table, change.key)
-      const shape = rowShape(table.definition)
-      await withPages(() => {
-        const before = table.rows.get(change.key)
-        const { row } = applyRowChange(before, change, from, shape)
-        if (row !== before) table.replace(change.key, before, row)
-      })
-    }
   }
 
   /** Records a verdict; answers the own change sets whose rows must be looked at again. */
@@ -413,7 +395,8 @@ export class ReplicaDatabase {
       switch (entry.kind) {
         case 'own':
           if (entry.request !== null) this.database.requests.add(entry.request, entry.changeSet)
-          for (const sequence of entry.sequences) this.database.head.sequences.set(sequence.name, { value: sequence.value, isCalled: sequence.isCalled })
+          for (const sequence of entry.sequences)
+            this.database.head.sequences.set(sequence.name, { value: sequence.value, isCalled: sequence.isCalled })
           if (entry.changeSet === null) break
           this.#outbox.add(entry.changeSet)
           this.database.identity.observe(entry.changeSet.hlc)
@@ -424,7 +407,7 @@ export class ReplicaDatabase {
           for (const record of entry.records) {
             if (isAccepted(record)) {
               if (record.changeSet.schemaChanges.length > 0) isRebuild = true
-              await this.#confirm(record, touched)
+              await confirmRecord(this.#confirmed, record, this.database.trees, touched)
             }
             for (const changeSet of this.#decided(record)) {
               if (changeSet.schemaChanges.length > 0) isRebuild = true
@@ -447,7 +430,8 @@ export class ReplicaDatabase {
 
   #afterCommit(): void {
     this.#commitsSinceCheckpoint++
-    if (this.#commitsSinceCheckpoint >= checkpointCommits || this.#bytesSinceCheckpoint >= checkpointLogBytes) void this.checkpoint().catch(() => {})
+    if (this.#commitsSinceCheckpoint >= checkpointCommits || this.#bytesSinceCheckpoint >= checkpointLogBytes)
+      void this.checkpoint().catch(() => {})
   }
 
   /** Writes both heads into pages. Rejects with STORAGE_QUOTA or STORAGE_FAILED; then the log still has it all. */
@@ -490,15 +474,7 @@ export class ReplicaDatabase {
         sequences: sequencesToManifest(head.sequences),
         requests: this.database.requests.entries(),
       },
-      replica: {
-        lsn: this.#lsn,
-        hasStarted: this.#hasStarted,
-        region: soleRegion,
-        vector: [] as const,
-        outbox: this.#outbox.pending.map(changeSet => toHex(encodeChangeSet(changeSet))),
-        rejected: this.#outbox.rejected.map(({ changeSet, rejection }) => ({ changeSet: toHex(encodeChangeSet(changeSet)), rejection: JSON.stringify(rejection) })),
-        origins: toHex(encodeOrigins(this.#origins.entries())),
-      },
+      replica: replicaManifest({ lsn: this.#lsn, hasStarted: this.#hasStarted, outbox: this.#outbox, origins: this.#origins }),
     }
   }
 
@@ -521,10 +497,4 @@ export class ReplicaDatabase {
     await this.#options.logStore.close()
     await this.#options.pageStore.close()
   }
-}
-
-function touch(touched: Map<TableId, Set<Key>>, table: TableId, key: Key): void {
-  const keys = touched.get(table)
-  if (keys === undefined) touched.set(table, new Set([key]))
-  else keys.add(key)
 }

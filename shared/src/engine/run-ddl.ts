@@ -77,7 +77,12 @@ function ddlContext(session: Session, write: WriteTransaction): DdlContext {
   }
 }
 
-async function dispatch(session: Session, statement: DdlStatement | Statement, context: DdlContext, text: string): Promise<ExecutionResult> {
+async function dispatch(
+  session: Session,
+  statement: DdlStatement | Statement,
+  context: DdlContext,
+  text: string,
+): Promise<ExecutionResult> {
   switch (statement.kind) {
     case 'create table':
       await createTable(context, statement)
@@ -152,10 +157,24 @@ async function createTableAs(session: Session, context: DdlContext, statement: C
     const type = column.type.name === 'unknown' ? 'text' : printTypeName(column.type)
     return `${quoteIdentifier(statement.columns[i] ?? column.name)} ${type}`
   })
-  const [create] = session.database.statements.parse(`CREATE TABLE ${quoteIdentifier(at.schema)}.${quoteIdentifier(at.name)} (${columns.join(', ')})`)
-  if (create.parsed.statement.kind === 'create table') await createTable(context, { ...create.parsed.statement, temporary: statement.temporary })
+  const [create] = session.database.statements.parse(
+    `CREATE TABLE ${quoteIdentifier(at.schema)}.${quoteIdentifier(at.name)} (${columns.join(', ')})`,
+  )
+  if (create.parsed.statement.kind === 'create table')
+    await createTable(context, { ...create.parsed.statement, temporary: statement.temporary })
   if (!statement.withData) return commandResult('CREATE TABLE AS')
-  const insert = { kind: 'insert', at: statement.at, with: null, table: [at.schema, at.name], alias: null, columns: null, overriding: null, source: statement.query, onConflict: null, returning: [] } as const
+  const insert = {
+    kind: 'insert',
+    at: statement.at,
+    with: null,
+    table: [at.schema, at.name],
+    alias: null,
+    columns: null,
+    overriding: null,
+    source: statement.query,
+    onConflict: null,
+    returning: [],
+  } as const
   const parsed = { ...create.parsed, statement: insert }
   const result = await runPrepared(session, planFor(session, { parsed, text, plan: null }, []), [])
   return { ...result, rows: null, tag: `SELECT ${result.count}` }

@@ -17,12 +17,20 @@ import { resultOf } from './result-of.ts'
 import type { ParameterValue, Session } from './session.ts'
 import type { CachedStatement } from './statement-cache.ts'
 
-export function runPlanned(session: Session, cached: CachedStatement, parameters: readonly ParameterValue[]): ExecutionResult | Promise<ExecutionResult> {
+export function runPlanned(
+  session: Session,
+  cached: CachedStatement,
+  parameters: readonly ParameterValue[],
+): ExecutionResult | Promise<ExecutionResult> {
   const prepared = planFor(session, cached, parameters)
   return runPrepared(session, prepared, convertParameters(prepared, parameters))
 }
 
-export function runPrepared(session: Session, prepared: PreparedStatement, values: readonly SqlValue[]): ExecutionResult | Promise<ExecutionResult> {
+export function runPrepared(
+  session: Session,
+  prepared: PreparedStatement,
+  values: readonly SqlValue[],
+): ExecutionResult | Promise<ExecutionResult> {
   const { planned } = prepared
   if (planned.tablesWritten.length > 0 || planned.command !== 'SELECT') {
     if (session.transaction.isReadOnly) throw new SqlError('25006', `cannot execute ${planned.command} in a read-only transaction`)
@@ -30,7 +38,8 @@ export function runPrepared(session: Session, prepared: PreparedStatement, value
   }
   const rows = runQuery(session, prepared, values)
   if (rows instanceof Promise) return rows.then(result => resultOf(planned, result, durableNow, null))
-  if (session.database.hasMovedSequences && session.transaction.write === null) return storeSequences(session, resultOf(planned, rows, durableNow, null))
+  if (session.database.hasMovedSequences && session.transaction.write === null)
+    return storeSequences(session, resultOf(planned, rows, durableNow, null))
   return resultOf(planned, rows, durableNow, null)
 }
 
@@ -41,12 +50,18 @@ async function storeSequences(session: Session, result: ExecutionResult): Promis
 }
 
 /** The kept plan when schema, search path and parameter kinds are the same; else a new one. */
-export function planFor(session: Session, cached: CachedStatement, parameters: readonly ParameterValue[], given: readonly SqlType[] | null = null): PreparedStatement {
+export function planFor(
+  session: Session,
+  cached: CachedStatement,
+  parameters: readonly ParameterValue[],
+  given: readonly SqlType[] | null = null,
+): PreparedStatement {
   const head = session.transaction.readHead()
   const searchPath = `${session.settings.searchPath.join()} ${stylesOf(session)}`
   const parameterKinds = parameters.length === 0 ? '' : parameters.map(kindOf).join()
   const kept = cached.plan
-  if (kept !== null && kept.schema === head.schema && kept.searchPath === searchPath && kept.parameterKinds === parameterKinds) return kept.prepared
+  if (kept !== null && kept.schema === head.schema && kept.searchPath === searchPath && kept.parameterKinds === parameterKinds)
+    return kept.prepared
   const { statement } = cached.parsed
   if (!isQuery(statement)) throw new SqlError('42601', 'only queries and data changes are planned')
   const parameterTypes = given ?? parameters.map(value => inferParameterType(value))
@@ -76,4 +91,3 @@ export function convertParameters(prepared: PreparedStatement, parameters: reado
   for (let i = 0; i < parameterTypes.length; i++) values.push(fromApplicationValue(parameters[i], parameterTypes[i] ?? sqlTypes.text))
   return values
 }
-

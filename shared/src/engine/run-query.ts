@@ -29,7 +29,13 @@ export function runQuery(session: Session, prepared: PreparedStatement, paramete
   }
 }
 
-async function runCold(session: Session, prepared: PreparedStatement, parameters: readonly SqlValue[], head: Head, first: PageFault): Promise<RowsResult> {
+async function runCold(
+  session: Session,
+  prepared: PreparedStatement,
+  parameters: readonly SqlValue[],
+  head: Head,
+  first: PageFault,
+): Promise<RowsResult> {
   let fault = first
   for (let i = 0; i < restartsBeforeSettling && hasPendingRows(head); i++) {
     await fault.load()
@@ -54,7 +60,12 @@ function hasPendingRows(head: Head): boolean {
 }
 
 /** What one execution sees: tables of `head`, parameters, the session's surroundings. */
-export function executionContext(session: Session, head: Head, parameters: readonly SqlValue[], writer: RowWriter | null): ExecutionContext {
+export function executionContext(
+  session: Session,
+  head: Head,
+  parameters: readonly SqlValue[],
+  writer: RowWriter | null,
+): ExecutionContext {
   return {
     openTable: definition => head.table(definition),
     parameters,

@@ -34,7 +34,12 @@ function failed(session: Session, error: unknown): never {
   throw error
 }
 
-function runOther(session: Session, cached: CachedStatement, statement: Exclude<Statement, TransactionStatement>, parameters: readonly ParameterValue[]): Result {
+function runOther(
+  session: Session,
+  cached: CachedStatement,
+  statement: Exclude<Statement, TransactionStatement>,
+  parameters: readonly ParameterValue[],
+): Result {
   switch (statement.kind) {
     case 'set':
       if (statement.all) session.settings.resetAll()
@@ -50,7 +55,8 @@ function runOther(session: Session, cached: CachedStatement, statement: Exclude<
       return executeByName(session, statement)
     case 'deallocate':
       if (statement.name === null) session.prepared.clear()
-      else if (!session.prepared.delete(statement.name)) throw new SqlError('26000', `prepared statement "${statement.name}" does not exist`)
+      else if (!session.prepared.delete(statement.name))
+        throw new SqlError('26000', `prepared statement "${statement.name}" does not exist`)
       return commandResult(statement.name === null ? 'DEALLOCATE ALL' : 'DEALLOCATE')
     case 'comment':
     case 'ignorable':
@@ -58,7 +64,10 @@ function runOther(session: Session, cached: CachedStatement, statement: Exclude<
     case 'unsupported':
       throw notSupported(statement.what, statement.at)
     case 'database':
-      throw notSupported(`${statement.action.toUpperCase()} DATABASE inside a session; use "zendb import" or another database name`, statement.at)
+      throw notSupported(
+        `${statement.action.toUpperCase()} DATABASE inside a session; use "zendb import" or another database name`,
+        statement.at,
+      )
     default:
       return runDdl(session, statement as DdlStatement, cached.text)
   }

@@ -16,7 +16,11 @@ import { executionContext } from './run-query.ts'
 import type { Session } from './session.ts'
 import { WriteTransaction } from './write-transaction.ts'
 
-export function runWrite(session: Session, prepared: PreparedStatement, values: readonly SqlValue[]): ExecutionResult | Promise<ExecutionResult> {
+export function runWrite(
+  session: Session,
+  prepared: PreparedStatement,
+  values: readonly SqlValue[],
+): ExecutionResult | Promise<ExecutionResult> {
   if (session.transaction.state !== 'none') {
     const open = session.transaction.write
     return open === null ? runFirstInBlock(session, prepared, values) : runInBlock(session, prepared, values, open)
@@ -47,7 +51,12 @@ function runLocked(session: Session, prepared: PreparedStatement, values: readon
   }
 }
 
-async function runCold(session: Session, prepared: PreparedStatement, values: readonly SqlValue[], fault: PageFault): Promise<ExecutionResult> {
+async function runCold(
+  session: Session,
+  prepared: PreparedStatement,
+  values: readonly SqlValue[],
+  fault: PageFault,
+): Promise<ExecutionResult> {
   const { database } = session
   try {
     await fault.load()
@@ -68,7 +77,12 @@ async function runFirstInBlock(session: Session, prepared: PreparedStatement, va
 }
 
 /** In a block nothing is committed yet; an error takes back this statement only, and the caller marks the block failed. */
-function runInBlock(session: Session, prepared: PreparedStatement, values: readonly SqlValue[], transaction: WriteTransaction): ExecutionResult | Promise<ExecutionResult> {
+function runInBlock(
+  session: Session,
+  prepared: PreparedStatement,
+  values: readonly SqlValue[],
+  transaction: WriteTransaction,
+): ExecutionResult | Promise<ExecutionResult> {
   const mark = transaction.journal.mark
   try {
     const rows = attempt(session, prepared, values, transaction)
@@ -81,7 +95,13 @@ function runInBlock(session: Session, prepared: PreparedStatement, values: reado
   }
 }
 
-async function runInBlockCold(session: Session, prepared: PreparedStatement, values: readonly SqlValue[], transaction: WriteTransaction, fault: PageFault): Promise<ExecutionResult> {
+async function runInBlockCold(
+  session: Session,
+  prepared: PreparedStatement,
+  values: readonly SqlValue[],
+  transaction: WriteTransaction,
+  fault: PageFault,
+): Promise<ExecutionResult> {
   const mark = transaction.journal.mark
   try {
     await fault.load()
@@ -103,7 +123,12 @@ function attempt(session: Session, prepared: PreparedStatement, values: readonly
 }
 
 /** On a fork nobody looks, so the statement may stop at a fault and go on. */
-async function attemptCold(session: Session, prepared: PreparedStatement, values: readonly SqlValue[], transaction: WriteTransaction): Promise<RowsResult> {
+async function attemptCold(
+  session: Session,
+  prepared: PreparedStatement,
+  values: readonly SqlValue[],
+  transaction: WriteTransaction,
+): Promise<RowsResult> {
   const { head, writer, journal } = transaction
   const mark = journal.mark
   const rows = await collectRowsAsync(prepared, executionContext(session, head, values, writer))
@@ -126,4 +151,3 @@ function finish(session: Session, prepared: PreparedStatement, transaction: Writ
 function noteTablesRead(prepared: PreparedStatement, transaction: WriteTransaction): void {
   for (const table of prepared.planned.tablesRead) transaction.tablesRead.add(table)
 }
-

@@ -17,12 +17,17 @@ export function isAlreadyApplied(schema: DatabaseSchema, change: SchemaChange): 
     case 'create table': {
       const table = tableById(schema, change.table.id)
       // Later changes of the same migration may have added to it: the columns that were made with it decide.
-      return table !== undefined && table.name === change.table.name && change.table.columns.every(column => hasColumn(table.columns, column))
+      return (
+        table !== undefined && table.name === change.table.name && change.table.columns.every(column => hasColumn(table.columns, column))
+      )
     }
     case 'add column':
     case 'alter column': {
       const table = tableById(schema, change.table)
-      return table !== undefined && table.columns.some(column => same(column, change.column) || (change.kind === 'add column' && hasColumn([column], change.column)))
+      return (
+        table !== undefined &&
+        table.columns.some(column => same(column, change.column) || (change.kind === 'add column' && hasColumn([column], change.column)))
+      )
     }
     case 'create index':
       return tableById(schema, change.table)?.indexes.some(index => same(index, change.index)) ?? false
@@ -39,6 +44,9 @@ export function isAlreadyApplied(schema: DatabaseSchema, change: SchemaChange): 
   }
 }
 
-function hasColumn(columns: readonly { readonly id: number; readonly name: string; readonly type: unknown }[], wanted: { readonly id: number; readonly name: string; readonly type: unknown }): boolean {
+function hasColumn(
+  columns: readonly { readonly id: number; readonly name: string; readonly type: unknown }[],
+  wanted: { readonly id: number; readonly name: string; readonly type: unknown },
+): boolean {
   return columns.some(column => column.id === wanted.id && column.name === wanted.name && same(column.type, wanted.type))
 }

@@ -47,9 +47,12 @@ export class SequenceSession implements SequenceAccess {
 
   /** Name as nextval() gets it: optionally qualified, optionally quoted. */
   #find(name: string): { definition: SequenceDefinition; state: SequenceState; full: string } {
-    const parts = [...name.matchAll(/"((?:[^"]|"")*)"|([^".]+)/g)].map(([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain.toLowerCase())
+    const parts = [...name.matchAll(/"((?:[^"]|"")*)"|([^".]+)/g)].map(
+      ([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain.toLowerCase(),
+    )
     const head = this.#session.transaction.readHead()
-    const candidates = parts.length > 1 ? [parts.slice(-2).join('.')] : this.#session.settings.searchPath.map(schema => qualifiedName(schema, parts[0]))
+    const candidates =
+      parts.length > 1 ? [parts.slice(-2).join('.')] : this.#session.settings.searchPath.map(schema => qualifiedName(schema, parts[0]))
     for (const full of candidates) {
       const definition = head.schema.sequences.get(full)
       if (definition === undefined) continue

@@ -41,7 +41,10 @@ export function nextSequenceValue(definition: SequenceDefinition, state: Sequenc
 export function setSequenceValue(definition: SequenceDefinition, state: SequenceState, value: number | bigint, isCalled: boolean): void {
   const wide = BigInt(value)
   if (wide < BigInt(definition.min) || wide > BigInt(definition.max))
-    throw new SqlError('22003', `setval: value ${value} is out of bounds for sequence "${definition.name}" (${definition.min}..${definition.max})`)
+    throw new SqlError(
+      '22003',
+      `setval: value ${value} is out of bounds for sequence "${definition.name}" (${definition.min}..${definition.max})`,
+    )
   state.value = value
   state.isCalled = isCalled
 }

@@ -31,7 +31,14 @@ const defaults: ReadonlyMap<string, string> = new Map([
   ['work_mem', '4MB'],
 ])
 
-const readOnly = new Set(['server_version', 'server_version_num', 'server_encoding', 'integer_datetimes', 'lc_collate', 'max_identifier_length'])
+const readOnly = new Set([
+  'server_version',
+  'server_version_num',
+  'server_encoding',
+  'integer_datetimes',
+  'lc_collate',
+  'max_identifier_length',
+])
 
 export class SessionSettings {
   readonly values = new Map<string, string>(defaults)

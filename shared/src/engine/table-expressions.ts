@@ -57,7 +57,10 @@ export function constantDefault(table: TableDefinition, column: ColumnDefinition
 /** Converts stored cells of one type into another, as ALTER COLUMN TYPE does. 42804 when there is no cast. */
 export function cellConverter(from: SqlType, to: SqlType): (cell: Cell) => Cell {
   const cast = findCast(from, to, 'assignment')
-  if (cast === null) throw new SqlError('42804', `column cannot be cast automatically to type ${to.name}`, { hint: 'You might need to specify a USING expression.' })
+  if (cast === null)
+    throw new SqlError('42804', `column cannot be cast automatically to type ${to.name}`, {
+      hint: 'You might need to specify a USING expression.',
+    })
   return cell => {
     if (cell === null) return null
     const result = cast.apply(valueOfCell(from, cell), utcContext)

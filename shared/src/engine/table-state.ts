@@ -30,7 +30,6 @@ export interface PendingRows {
   settleRange(range: KeyRange | null): void
 }
 
-
 export class TableState implements TableSource {
   readonly definition: TableDefinition
   readonly tree: TreeWriter
@@ -166,4 +165,3 @@ class SettlingReader implements TreeReader {
     }
   }
 }
-

@@ -21,7 +21,9 @@ import { WriteJournal } from './write-journal.ts'
 
 interface PreparedSchema {
   readonly changeSet: ChangeSet
-  readonly result: { readonly kind: 'ready'; readonly fork: Head; readonly changes: readonly SchemaChange[] } | { readonly kind: 'refused'; readonly error: SqlError }
+  readonly result:
+    | { readonly kind: 'ready'; readonly fork: Head; readonly changes: readonly SchemaChange[] }
+    | { readonly kind: 'refused'; readonly error: SqlError }
 }
 
 export class TrialRun {
@@ -103,5 +105,7 @@ function refuseCollision(schema: DatabaseSchema, change: SchemaChange): void {
   const table = tableById(schema, change.table)
   if (table === undefined) throw new SqlError('42P01', `table ${change.table} does not exist any more`, { constraint: 'schema' })
   if (change.kind === 'add column' && table.columns.some(column => column.id === change.column.id || column.name === change.column.name))
-    throw new SqlError('40001', `column "${change.column.name}" collides with a column that another replica made meanwhile`, { constraint: 'schema' })
+    throw new SqlError('40001', `column "${change.column.name}" collides with a column that another replica made meanwhile`, {
+      constraint: 'schema',
+    })
 }

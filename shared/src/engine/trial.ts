@@ -13,7 +13,7 @@ import { enforceForeignKeys, type DeferredConstraints } from './foreign-keys.ts'
 import { netRowChanges } from './net-row-changes.ts'
 import { rowShape } from './row-shape.ts'
 import type { TableState } from './table-state.ts'
-import { WriteJournal } from './write-journal.ts'
+import type { WriteJournal } from './write-journal.ts'
 
 const checkedNow: DeferredConstraints = { isDeferred: () => false }
 
@@ -27,7 +27,8 @@ export function judgeRows(head: Head, journal: WriteJournal, changeSet: ChangeSe
     let lostCells = 0
     const rows = changeSet.rows.filter(change => !isRepeatedMigration(head, change))
     for (const change of rows) lostCells += mergeInto(head, journal, change, stamp)
-    for (const entry of journal.entries.slice(mark)) checkMerged(entry.table, entry.after === null ? null : entry.table.rows.get(entry.key), entry.key)
+    for (const entry of journal.entries.slice(mark))
+      checkMerged(entry.table, entry.after === null ? null : entry.table.rows.get(entry.key), entry.key)
     const merged = journal.mark
     const writer = new HeadWriter(head, journal, { birth: { ...stamp, ordinal: 0 }, hiddenKey: noHiddenKeys })
     enforceForeignKeys(head, writer, journal, mark, checkedNow)

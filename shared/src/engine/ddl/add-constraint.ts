@@ -42,7 +42,8 @@ export function columnIds(table: TableDefinition, names: readonly string[], what
     return column.id
   })
   const twice = names.find((name, i) => names.indexOf(name) !== i)
-  if (twice !== undefined) throw new SqlError('42701', `column "${twice}" appears twice in ${what.includes('unique') ? 'unique' : 'primary key'} constraint`)
+  if (twice !== undefined)
+    throw new SqlError('42701', `column "${twice}" appears twice in ${what.includes('unique') ? 'unique' : 'primary key'} constraint`)
   return ids
 }
 
@@ -64,7 +65,13 @@ export function notNullViolation(table: TableDefinition, column: string): SqlErr
   return new SqlError('23502', `column "${column}" of relation "${table.name}" contains null values`, { table: table.name, column })
 }
 
-async function addUnique(context: DdlContext, table: TableDefinition, given: string | null, names: readonly string[], nullsNotDistinct: boolean): Promise<void> {
+async function addUnique(
+  context: DdlContext,
+  table: TableDefinition,
+  given: string | null,
+  names: readonly string[],
+  nullsNotDistinct: boolean,
+): Promise<void> {
   const columns = columnIds(table, names, 'named in key')
   const name = given ?? freeRelationName(context, table.schema, constraintName(table, names, 'key'))
   const index: IndexDefinition = {
@@ -79,7 +86,13 @@ async function addUnique(context: DdlContext, table: TableDefinition, given: str
   await context.change({ kind: 'add constraint', table: table.id, constraint: { kind: 'unique', name, columns, index: name } })
 }
 
-async function addCheck(context: DdlContext, table: TableDefinition, given: string | null, expression: Expression, notValid: boolean): Promise<void> {
+async function addCheck(
+  context: DdlContext,
+  table: TableDefinition,
+  given: string | null,
+  expression: Expression,
+  notValid: boolean,
+): Promise<void> {
   const text = printExpression(expression)
   bindTableExpression(text, table, sqlTypes.bool)
   const used = columnsOfExpression(text, table)
@@ -91,9 +104,17 @@ async function addCheck(context: DdlContext, table: TableDefinition, given: stri
       context,
       table,
       `NOT (${text})`,
-      () => new SqlError('23514', `check constraint "${name}" of relation "${table.name}" is violated by some row`, { table: table.name, constraint: name }),
+      () =>
+        new SqlError('23514', `check constraint "${name}" of relation "${table.name}" is violated by some row`, {
+          table: table.name,
+          constraint: name,
+        }),
     )
-  await context.change({ kind: 'add constraint', table: table.id, constraint: { kind: 'check', name, expression: text, columns: used, notValid } })
+  await context.change({
+    kind: 'add constraint',
+    table: table.id,
+    constraint: { kind: 'check', name, expression: text, columns: used, notValid },
+  })
 }
 
 async function addForeignKey(
@@ -141,7 +162,12 @@ function referencedColumns(parent: TableDefinition, names: readonly string[]): r
   return ids
 }
 
-async function requireParents(context: DdlContext, table: TableDefinition, parent: TableDefinition, constraint: Extract<Constraint, { kind: 'foreign key' }>): Promise<void> {
+async function requireParents(
+  context: DdlContext,
+  table: TableDefinition,
+  parent: TableDefinition,
+  constraint: Extract<Constraint, { kind: 'foreign key' }>,
+): Promise<void> {
   const childNames = constraint.columns.map(id => `c.${quoteIdentifier(table.columns[columnPosition(table, id)].name)}`)
   const parentNames = constraint.references.columns.map(id => `p.${quoteIdentifier(parent.columns[columnPosition(parent, id)].name)}`)
   const matches = childNames.map((name, i) => `${name} = ${parentNames[i]}`).join(' AND ')
@@ -157,7 +183,12 @@ async function requireParents(context: DdlContext, table: TableDefinition, paren
     })
 }
 
-async function adoptIndex(context: DdlContext, table: TableDefinition, given: string | null, spec: { readonly primary: boolean; readonly index: string }): Promise<void> {
+async function adoptIndex(
+  context: DdlContext,
+  table: TableDefinition,
+  given: string | null,
+  spec: { readonly primary: boolean; readonly index: string },
+): Promise<void> {
   const index = table.indexes.find(candidate => candidate.name === spec.index)
   if (index === undefined) throw new SqlError('42704', `index "${spec.index}" does not exist`)
   if (!index.unique) throw new SqlError('42809', `"${spec.index}" is not a unique index`)
@@ -181,7 +212,11 @@ async function requireUnique(context: DdlContext, table: TableDefinition, names:
   const list = names.map(quoteIdentifier).join(', ')
   const doubles = await context.countRows(`SELECT count(*) FROM (SELECT 1 FROM ${tableSql(table)} GROUP BY ${list} HAVING count(*) > 1) d`)
   if (doubles > 0)
-    throw new SqlError('23505', `could not create unique index "${constraint}"`, { table: table.name, constraint, detail: `${doubles} keys are duplicated.` })
+    throw new SqlError('23505', `could not create unique index "${constraint}"`, {
+      table: table.name,
+      constraint,
+      detail: `${doubles} keys are duplicated.`,
+    })
 }
 
 /** The table's qualified name, quoted. */

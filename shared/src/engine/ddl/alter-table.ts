@@ -46,7 +46,8 @@ async function applyAction(context: DdlContext, table: TableDefinition, action: 
       return context.change({ kind: 'rename constraint', table: table.id, name: action.name, to: action.to })
     }
     case 'rename table':
-      if (relationExists(context.schema, { schema: table.schema, name: action.to })) throw new SqlError('42P07', `relation "${action.to}" already exists`)
+      if (relationExists(context.schema, { schema: table.schema, name: action.to }))
+        throw new SqlError('42P07', `relation "${action.to}" already exists`)
       return context.change({ kind: 'rename table', table: table.id, schema: table.schema, name: action.to })
     case 'set schema':
       if (!context.schema.schemas.includes(action.schema)) throw new SqlError('3F000', `schema "${action.schema}" does not exist`)
@@ -66,7 +67,11 @@ function requireColumn(table: TableDefinition, name: string): ColumnDefinition {
   return column
 }
 
-async function addColumn(context: DdlContext, table: TableDefinition, action: Extract<AlterTableAction, { kind: 'add column' }>): Promise<void> {
+async function addColumn(
+  context: DdlContext,
+  table: TableDefinition,
+  action: Extract<AlterTableAction, { kind: 'add column' }>,
+): Promise<void> {
   if (table.columns.some(column => column.name === action.column.name)) {
     if (!action.ifNotExists) throw new SqlError('42701', `column "${action.column.name}" of relation "${table.name}" already exists`)
     context.notice(`column "${action.column.name}" of relation "${table.name}" already exists, skipping`)
@@ -91,7 +96,8 @@ async function fillColumn(context: DdlContext, table: TableDefinition, column: C
   const name = quoteIdentifier(column.name)
   if (column.generated !== null) await context.run(`UPDATE ${tableSql(table)} SET ${name} = DEFAULT`)
   else if (column.identity !== null) await context.run(`UPDATE ${tableSql(table)} SET ${name} = nextval('${column.identity.sequence}')`)
-  else if (column.default !== null && constantDefault(table, column) === null) await context.run(`UPDATE ${tableSql(table)} SET ${name} = DEFAULT`)
+  else if (column.default !== null && constantDefault(table, column) === null)
+    await context.run(`UPDATE ${tableSql(table)} SET ${name} = DEFAULT`)
 }
 
 async function setNotNull(context: DdlContext, table: TableDefinition, column: ColumnDefinition): Promise<void> {
@@ -99,7 +105,11 @@ async function setNotNull(context: DdlContext, table: TableDefinition, column: C
   await context.change({ kind: 'alter column', table: table.id, column: { ...column, notNull: true } })
 }
 
-async function dropColumn(context: DdlContext, table: TableDefinition, action: Extract<AlterTableAction, { kind: 'drop column' }>): Promise<void> {
+async function dropColumn(
+  context: DdlContext,
+  table: TableDefinition,
+  action: Extract<AlterTableAction, { kind: 'drop column' }>,
+): Promise<void> {
   const column = table.columns.find(candidate => candidate.name === action.name)
   if (column === undefined) {
     if (!action.ifExists) throw new SqlError('42703', `column "${action.name}" of relation "${table.name}" does not exist`)
@@ -110,7 +120,11 @@ async function dropColumn(context: DdlContext, table: TableDefinition, action: E
   await context.change({ kind: 'drop column', table: table.id, column: column.id })
 }
 
-async function dropConstraint(context: DdlContext, table: TableDefinition, action: Extract<AlterTableAction, { kind: 'drop constraint' }>): Promise<void> {
+async function dropConstraint(
+  context: DdlContext,
+  table: TableDefinition,
+  action: Extract<AlterTableAction, { kind: 'drop constraint' }>,
+): Promise<void> {
   const constraint = table.constraints.find(candidate => candidate.name === action.name)
   if (constraint === undefined) {
     if (!action.ifExists) throw new SqlError('42704', `constraint "${action.name}" of relation "${table.name}" does not exist`)
@@ -130,7 +144,11 @@ async function validateConstraint(context: DdlContext, table: TableDefinition, n
     context,
     table,
     `NOT (${constraint.expression})`,
-    () => new SqlError('23514', `check constraint "${name}" of relation "${table.name}" is violated by some row`, { table: table.name, constraint: name }),
+    () =>
+      new SqlError('23514', `check constraint "${name}" of relation "${table.name}" is violated by some row`, {
+        table: table.name,
+        constraint: name,
+      }),
   )
   await context.change({ kind: 'drop constraint', table: table.id, name })
   await context.change({ kind: 'add constraint', table: table.id, constraint: { ...constraint, notValid: false } })
@@ -139,7 +157,8 @@ async function validateConstraint(context: DdlContext, table: TableDefinition, n
 /** Expressions in the schema are text that names columns, so those that use the column are refused rather than broken. */
 async function renameColumn(context: DdlContext, table: TableDefinition, from: string, to: string): Promise<void> {
   const column = requireColumn(table, from)
-  if (table.columns.some(candidate => candidate.name === to)) throw new SqlError('42701', `column "${to}" of relation "${table.name}" already exists`)
+  if (table.columns.some(candidate => candidate.name === to))
+    throw new SqlError('42701', `column "${to}" of relation "${table.name}" already exists`)
   const texts = [
     ...table.constraints.flatMap(constraint => (constraint.kind === 'check' ? [constraint.expression] : [])),
     ...table.columns.flatMap(candidate => (candidate.generated === null ? [] : [candidate.generated])),
@@ -169,14 +188,21 @@ async function alterColumn(context: DdlContext, table: TableDefinition, action: 
       if (table.primaryKey.includes(column.id)) throw new SqlError('42P16', `column "${column.name}" is in a primary key`)
       return change({ ...column, notNull: false })
     case 'drop identity':
-      if (column.identity === null && !action.ifExists) throw new SqlError('55000', `column "${column.name}" of relation "${table.name}" is not an identity column`)
+      if (column.identity === null && !action.ifExists)
+        throw new SqlError('55000', `column "${column.name}" of relation "${table.name}" is not an identity column`)
       return change({ ...column, identity: null })
     case 'drop expression':
-      if (column.generated === null && !action.ifExists) throw new SqlError('55000', `column "${column.name}" of relation "${table.name}" is not a stored generated column`)
+      if (column.generated === null && !action.ifExists)
+        throw new SqlError('55000', `column "${column.name}" of relation "${table.name}" is not a stored generated column`)
       return change({ ...column, generated: null })
     case 'add identity': {
-      if (column.identity !== null) throw new SqlError('55000', `column "${column.name}" of relation "${table.name}" is already an identity column`)
-      if (!column.notNull) throw new SqlError('55000', `column "${column.name}" of relation "${table.name}" must be declared NOT NULL before identity can be added`)
+      if (column.identity !== null)
+        throw new SqlError('55000', `column "${column.name}" of relation "${table.name}" is already an identity column`)
+      if (!column.notNull)
+        throw new SqlError(
+          '55000',
+          `column "${column.name}" of relation "${table.name}" must be declared NOT NULL before identity can be added`,
+        )
       const name = freeRelationName(context, table.schema, `${table.name}_${column.name}_seq`)
       const sequence = sequenceFrom(context, { schema: table.schema, name }, action.options, column.type)
       await context.change({ kind: 'create sequence', sequence: { ...sequence, ownedBy: { table: table.id, column: column.id } } })
@@ -189,7 +215,12 @@ async function alterColumn(context: DdlContext, table: TableDefinition, action: 
   }
 }
 
-async function setType(context: DdlContext, table: TableDefinition, column: ColumnDefinition, action: Extract<ColumnAction, { kind: 'set type' }>): Promise<void> {
+async function setType(
+  context: DdlContext,
+  table: TableDefinition,
+  column: ColumnDefinition,
+  action: Extract<ColumnAction, { kind: 'set type' }>,
+): Promise<void> {
   const type = resolveType(action.type, context)
   const edited = { ...column, type }
   if (referencesTo(context, table).some(({ constraint }) => constraint.references.columns.includes(column.id)))
@@ -199,14 +230,27 @@ async function setType(context: DdlContext, table: TableDefinition, column: Colu
   // USING: the new values are computed beside the old ones in a spare column, then take the column's place.
   const text = printExpression(action.using)
   bindTableExpression(text, table, type)
-  const spare: ColumnDefinition = { ...edited, id: asColumnId(table.nextColumnId), name: `${column.name} (new)`, notNull: false, default: null, generated: null, identity: null }
+  const spare: ColumnDefinition = {
+    ...edited,
+    id: asColumnId(table.nextColumnId),
+    name: `${column.name} (new)`,
+    notNull: false,
+    default: null,
+    generated: null,
+    identity: null,
+  }
   await context.change({ kind: 'add column', table: table.id, column: spare })
   await context.run(`UPDATE ${tableSql(table)} SET ${quoteIdentifier(spare.name)} = ${text}`)
   await replaceColumn(context, currentTable(context, table), edited, spare)
 }
 
 /** Drops NOT NULL while the old values make room; a primary key cannot, so its type changes need a plain cast. */
-async function replaceColumn(context: DdlContext, table: TableDefinition, edited: ColumnDefinition, spare: ColumnDefinition): Promise<void> {
+async function replaceColumn(
+  context: DdlContext,
+  table: TableDefinition,
+  edited: ColumnDefinition,
+  spare: ColumnDefinition,
+): Promise<void> {
   if (table.primaryKey.includes(edited.id)) throw notSupported(`ALTER COLUMN TYPE ... USING on primary-key column "${edited.name}"`)
   const name = quoteIdentifier(edited.name)
   await context.change({ kind: 'alter column', table: table.id, column: { ...requireColumn(table, edited.name), notNull: false } })

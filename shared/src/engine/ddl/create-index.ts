@@ -17,7 +17,8 @@ export async function createIndex(context: DdlContext, statement: CreateIndex): 
     return
   }
   // A hash index answers equality only; a tree answers that and more, so the choice of method is a hint.
-  if (statement.method !== 'btree' && statement.method !== 'hash') throw notSupported(`CREATE INDEX USING ${statement.method}`, statement.at)
+  if (statement.method !== 'btree' && statement.method !== 'hash')
+    throw notSupported(`CREATE INDEX USING ${statement.method}`, statement.at)
   const columns = statement.columns.map(term => indexColumn(table, term))
   const where = statement.where === null ? null : printExpression(statement.where)
   if (where !== null) bindTableExpression(where, table, sqlTypes.bool)

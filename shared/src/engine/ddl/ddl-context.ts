@@ -37,7 +37,11 @@ export function newObjectName(context: DdlContext, name: QualifiedName): Resolve
 }
 
 /** Finds an existing object in one of the schema's maps, along the search path. */
-export function findObject<Definition>(context: DdlContext, objects: ReadonlyMap<string, Definition>, name: QualifiedName): Definition | undefined {
+export function findObject<Definition>(
+  context: DdlContext,
+  objects: ReadonlyMap<string, Definition>,
+  name: QualifiedName,
+): Definition | undefined {
   const [last] = name.slice(-1)
   const schemas = name.length === 1 ? context.searchPath : [name[name.length - 2]]
   for (const schema of schemas) {

@@ -27,8 +27,7 @@ const serialTypes: Readonly<Record<string, SqlType>> = {
 export function defineColumn(context: DdlContext, table: TableDefinition, at: ResolvedName, spec: ColumnSpec): DefinedColumn {
   const serial = spec.type.name.length === 1 && spec.type.arrayDepth === 0 ? serialTypes[spec.type.name[0]] : undefined
   const type = serial ?? resolveType(spec.type, context)
-  if (type.name === 'unknown' || type.name === 'void' || type.name === 'record')
-    throw new SqlError('42P16', `column "${spec.name}" has pseudo-type ${type.name}`, { position: spec.at })
+  requireStorable(spec, type)
   let column: ColumnDefinition = {
     id: asColumnId(table.nextColumnId),
     name: spec.name,
@@ -55,18 +54,19 @@ export function defineColumn(context: DdlContext, table: TableDefinition, at: Re
       case 'not null':
       case 'null': {
         const nullable = constraint.kind === 'null'
-        if (isNullable !== null && isNullable !== nullable)
-          throw new SqlError('42601', `conflicting NULL/NOT NULL declarations for column "${spec.name}" of table "${at.name}"`, { position: constraint.at })
+        if (isNullable !== null && isNullable !== nullable) throw conflictingNulls(spec, at)
         isNullable = nullable
         column = { ...column, notNull: !nullable || serial !== undefined }
         break
       }
       case 'default':
-        if (column.default !== null) throw new SqlError('42601', `multiple default values specified for column "${spec.name}" of table "${at.name}"`)
+        if (column.default !== null)
+          throw new SqlError('42601', `multiple default values specified for column "${spec.name}" of table "${at.name}"`)
         column = { ...column, default: printExpression(constraint.expression) }
         break
       case 'identity':
-        if (!['int2', 'int4', 'int8'].includes(type.name)) throw new SqlError('22023', 'identity column type must be smallint, integer, or bigint')
+        if (!['int2', 'int4', 'int8'].includes(type.name))
+          throw new SqlError('22023', 'identity column type must be smallint, integer, or bigint')
         sequence = newSequence(constraint.options)
         column = {
           ...column,
@@ -91,9 +91,25 @@ export function defineColumn(context: DdlContext, table: TableDefinition, at: Re
         break
     }
   }
-  if (spec.collation !== null && !['c', 'posix', 'default', 'ucs_basic'].includes(spec.collation[spec.collation.length - 1].toLowerCase()))
-    throw notSupported(`collation "${spec.collation.join('.')}"`, spec.at)
+  requireKnownCollation(spec)
   return { column, constraints, sequence }
+}
+
+/** Text is ordered by its bytes, as in PostgreSQL's C locale: collations that say so, or say nothing, are accepted. */
+function requireKnownCollation({ collation, at }: ColumnSpec): void {
+  if (collation !== null && !['c', 'posix', 'default', 'ucs_basic'].includes(collation[collation.length - 1].toLowerCase()))
+    throw notSupported(`collation "${collation.join('.')}"`, at)
+}
+
+function requireStorable(spec: ColumnSpec, type: SqlType): void {
+  if (type.name === 'unknown' || type.name === 'void' || type.name === 'record')
+    throw new SqlError('42P16', `column "${spec.name}" has pseudo-type ${type.name}`, { position: spec.at })
+}
+
+function conflictingNulls(spec: ColumnSpec, table: ResolvedName): SqlError {
+  return new SqlError('42601', `conflicting NULL/NOT NULL declarations for column "${spec.name}" of table "${table.name}"`, {
+    position: spec.at,
+  })
 }
 
 /** Tests that a default or generated expression binds: called once all columns of the table are known. */

@@ -40,8 +40,20 @@ export function sequenceFrom(
   const start = value('start') ?? base?.start ?? (isAscending ? min : max)
   if (BigInt(start) < BigInt(min)) throw new SqlError('22023', `START value (${start}) cannot be less than MINVALUE (${min})`)
   if (BigInt(start) > BigInt(max)) throw new SqlError('22023', `START value (${start}) cannot be greater than MAXVALUE (${max})`)
-  const cycle = options.some(option => option.kind === 'cycle') || (options.every(option => option.kind !== 'no cycle') && (base?.cycle ?? false))
-  return { kind: 'sequence', schema: at.schema, name: at.name, type, start, increment, min, max, cycle, ownedBy: ownerOf(context, options, base) }
+  const cycle =
+    options.some(option => option.kind === 'cycle') || (options.every(option => option.kind !== 'no cycle') && (base?.cycle ?? false))
+  return {
+    kind: 'sequence',
+    schema: at.schema,
+    name: at.name,
+    type,
+    start,
+    increment,
+    min,
+    max,
+    cycle,
+    ownedBy: ownerOf(context, options, base),
+  }
 }
 
 function ownerOf(context: DdlContext, options: readonly SequenceOption[], base: SequenceDefinition | null): SequenceDefinition['ownedBy'] {

@@ -2,7 +2,13 @@
 // Without CASCADE a dependent is 2BP01 and nothing is dropped.
 
 import { notSupported, SqlError } from '../../base/errors.ts'
-import { columnPosition, qualifiedName, type ColumnDefinition, type Constraint, type TableDefinition } from '../../schema/database-schema.ts'
+import {
+  columnPosition,
+  qualifiedName,
+  type ColumnDefinition,
+  type Constraint,
+  type TableDefinition,
+} from '../../schema/database-schema.ts'
 import type { DropObjects } from '../../sql/ast-ddl.ts'
 import type { QualifiedName } from '../../sql/ast.ts'
 import { columnsOfExpression } from '../../sql/bind/bind-table-expression.ts'
@@ -12,9 +18,14 @@ import { currentTable, findObject, type DdlContext } from './ddl-context.ts'
 type ForeignKey = Extract<Constraint, { kind: 'foreign key' }>
 
 /** Foreign keys of all tables that refer to `table`. */
-export function referencesTo(context: DdlContext, table: TableDefinition): readonly { readonly child: TableDefinition; readonly constraint: ForeignKey }[] {
+export function referencesTo(
+  context: DdlContext,
+  table: TableDefinition,
+): readonly { readonly child: TableDefinition; readonly constraint: ForeignKey }[] {
   return [...context.schema.tables.values()].flatMap(child =>
-    child.constraints.flatMap(constraint => (constraint.kind === 'foreign key' && constraint.references.table === table.id ? [{ child, constraint }] : [])),
+    child.constraints.flatMap(constraint =>
+      constraint.kind === 'foreign key' && constraint.references.table === table.id ? [{ child, constraint }] : [],
+    ),
   )
 }
 
@@ -28,7 +39,9 @@ export async function dropObjects(context: DdlContext, statement: DropObjects): 
         await dropIndex(context, name, statement)
         break
       case 'view':
-        await dropNamed(context, name, statement, context.schema.views, view => dropView(context, view.schema, view.name, statement.cascade))
+        await dropNamed(context, name, statement, context.schema.views, view =>
+          dropView(context, view.schema, view.name, statement.cascade),
+        )
         break
       case 'sequence':
         await dropNamed(context, name, statement, context.schema.sequences, sequence => dropSequence(context, sequence, statement.cascade))
@@ -71,7 +84,9 @@ function wrongKind(context: DdlContext, statement: DropObjects, name: QualifiedN
     (statement.object !== 'table' && findObject(context, context.schema.tables, name)) ||
     (statement.object !== 'view' && findObject(context, context.schema.views, name)) ||
     (statement.object !== 'sequence' && findObject(context, context.schema.sequences, name))
-  return isOther && statement.object !== 'type' ? new SqlError('42809', `"${name[name.length - 1]}" is not ${/^[aeiou]/.test(statement.object) ? 'an' : 'a'} ${statement.object}`) : undefined
+  return isOther && statement.object !== 'type'
+    ? new SqlError('42809', `"${name[name.length - 1]}" is not ${/^[aeiou]/.test(statement.object) ? 'an' : 'a'} ${statement.object}`)
+    : undefined
 }
 
 async function dropTables(context: DdlContext, name: QualifiedName, statement: DropObjects): Promise<void> {
@@ -85,7 +100,10 @@ async function dropTable(context: DdlContext, table: TableDefinition, statement:
   const blocking = foreign.filter(({ child }) => !alsoDropped.has(child.id))
   const views = viewsOn(context, table)
   if (!statement.cascade && (blocking.length > 0 || views.length > 0)) {
-    const [first] = [...blocking.map(({ child, constraint }) => `constraint ${constraint.name} on table ${child.name}`), ...views.map(view => `view ${view.name}`)]
+    const [first] = [
+      ...blocking.map(({ child, constraint }) => `constraint ${constraint.name} on table ${child.name}`),
+      ...views.map(view => `view ${view.name}`),
+    ]
     throw new SqlError('2BP01', `cannot drop table ${table.name} because other objects depend on it`, {
       detail: `${first} depends on table ${table.name}`,
       hint: 'Use DROP ... CASCADE to drop the dependent objects too.',
@@ -118,7 +136,9 @@ async function dropView(context: DdlContext, schema: string, name: string, casca
 async function dropIndex(context: DdlContext, name: QualifiedName, statement: DropObjects): Promise<void> {
   const [indexName] = name.slice(-1)
   const schemas = name.length === 1 ? context.searchPath : [name[name.length - 2]]
-  const table = [...context.schema.tables.values()].find(candidate => schemas.includes(candidate.schema) && candidate.indexes.some(index => index.name === indexName))
+  const table = [...context.schema.tables.values()].find(
+    candidate => schemas.includes(candidate.schema) && candidate.indexes.some(index => index.name === indexName),
+  )
   const index = table?.indexes.find(candidate => candidate.name === indexName)
   if (table === undefined || index === undefined) {
     if (!statement.ifExists) throw wrongKind(context, statement, name) ?? missing(statement, name)
@@ -126,13 +146,21 @@ async function dropIndex(context: DdlContext, name: QualifiedName, statement: Dr
     return
   }
   if (index.constraint !== null)
-    throw new SqlError('2BP01', `cannot drop index ${index.name} because constraint ${index.constraint} on table ${table.name} requires it`, {
-      hint: `You can drop constraint ${index.constraint} on table ${table.name} instead.`,
-    })
+    throw new SqlError(
+      '2BP01',
+      `cannot drop index ${index.name} because constraint ${index.constraint} on table ${table.name} requires it`,
+      {
+        hint: `You can drop constraint ${index.constraint} on table ${table.name} instead.`,
+      },
+    )
   await context.change({ kind: 'drop index', table: table.id, name: index.name })
 }
 
-async function dropSequence(context: DdlContext, sequence: { readonly schema: string; readonly name: string }, cascade: boolean): Promise<void> {
+async function dropSequence(
+  context: DdlContext,
+  sequence: { readonly schema: string; readonly name: string },
+  cascade: boolean,
+): Promise<void> {
   const full = qualifiedName(sequence.schema, sequence.name)
   for (const table of [...context.schema.tables.values()]) {
     for (const column of table.columns) {
@@ -172,20 +200,30 @@ async function dropSchema(context: DdlContext, name: string, statement: DropObje
   const { tables, views, sequences, enums } = context.schema
   const isEmpty = [tables, views, sequences, enums].every(objects => inside<{ readonly schema: string }>(objects).length === 0)
   if (!isEmpty && !statement.cascade)
-    throw new SqlError('2BP01', `cannot drop schema ${name} because other objects depend on it`, { hint: 'Use DROP ... CASCADE to drop the dependent objects too.' })
+    throw new SqlError('2BP01', `cannot drop schema ${name} because other objects depend on it`, {
+      hint: 'Use DROP ... CASCADE to drop the dependent objects too.',
+    })
   for (const view of inside(views)) await dropView(context, view.schema, view.name, true)
-  for (const table of inside(tables)) if (context.schema.tables.has(qualifiedName(table.schema, table.name))) await dropTable(context, table, { cascade: true, names: [] })
+  for (const table of inside(tables))
+    if (context.schema.tables.has(qualifiedName(table.schema, table.name))) await dropTable(context, table, { cascade: true, names: [] })
   for (const sequence of inside(context.schema.sequences)) await dropSequence(context, sequence, true)
   for (const type of inside(enums)) await context.change({ kind: 'drop enum', schema: type.schema, name: type.name })
   await context.change({ kind: 'drop schema', name })
 }
 
 /** Indexes, constraints and views that use a column: dropped with it when they are the table's own, refused when they are not. */
-export async function dropColumnDependents(context: DdlContext, table: TableDefinition, column: ColumnDefinition, cascade: boolean): Promise<void> {
+export async function dropColumnDependents(
+  context: DdlContext,
+  table: TableDefinition,
+  column: ColumnDefinition,
+  cascade: boolean,
+): Promise<void> {
   const position = columnPosition(table, column.id)
   const foreign = referencesTo(context, table).filter(({ constraint }) => constraint.references.columns.includes(column.id))
   const views = viewsOn(context, table)
-  const generated = table.columns.filter(candidate => candidate.generated !== null && columnsOfExpression(candidate.generated, table).includes(column.id))
+  const generated = table.columns.filter(
+    candidate => candidate.generated !== null && columnsOfExpression(candidate.generated, table).includes(column.id),
+  )
   const blocking = [
     ...foreign.map(({ child, constraint }) => `constraint ${constraint.name} on table ${child.name}`),
     ...views.map(view => `view ${view.name}`),
@@ -203,7 +241,10 @@ export async function dropColumnDependents(context: DdlContext, table: TableDefi
   for (const constraint of currentTable(context, table).constraints)
     if (constraint.columns.includes(column.id)) await context.change({ kind: 'drop constraint', table: table.id, name: constraint.name })
   for (const index of currentTable(context, table).indexes)
-    if (index.columns.some(part => part.column === column.id) || (index.where !== null && columnsOfExpression(index.where, table).includes(column.id)))
+    if (
+      index.columns.some(part => part.column === column.id) ||
+      (index.where !== null && columnsOfExpression(index.where, table).includes(column.id))
+    )
       await context.change({ kind: 'drop index', table: table.id, name: index.name })
   for (const sequence of [...context.schema.sequences.values()])
     if (sequence.ownedBy?.table === table.id && sequence.ownedBy.column === column.id)
@@ -211,14 +252,23 @@ export async function dropColumnDependents(context: DdlContext, table: TableDefi
 }
 
 /** Foreign keys that rely on a unique or primary-key constraint. */
-export async function dropConstraintDependents(context: DdlContext, table: TableDefinition, constraint: Constraint, cascade: boolean): Promise<void> {
+export async function dropConstraintDependents(
+  context: DdlContext,
+  table: TableDefinition,
+  constraint: Constraint,
+  cascade: boolean,
+): Promise<void> {
   if (constraint.kind !== 'primary key' && constraint.kind !== 'unique') return
-  const key = [...constraint.columns].sort().join()
-  const users = referencesTo(context, table).filter(({ constraint: foreign }) => [...foreign.references.columns].sort().join() === key)
+  const key = sortedIds(constraint.columns)
+  const users = referencesTo(context, table).filter(({ constraint: foreign }) => sortedIds(foreign.references.columns) === key)
   if (users.length > 0 && !cascade)
     throw new SqlError('2BP01', `cannot drop constraint ${constraint.name} on table ${table.name} because other objects depend on it`, {
       detail: `constraint ${users[0].constraint.name} on table ${users[0].child.name} depends on index ${constraint.name}`,
       hint: 'Use DROP ... CASCADE to drop the dependent objects too.',
     })
   for (const { child, constraint: foreign } of users) await context.change({ kind: 'drop constraint', table: child.id, name: foreign.name })
+}
+
+function sortedIds(ids: readonly number[]): string {
+  return [...ids].sort((a, b) => a - b).join()
 }

@@ -23,10 +23,14 @@ export async function createView(context: DdlContext, statement: CreateView): Pr
   if (existing !== undefined) {
     existing.columns.forEach((column, i) => {
       if (columns[i] === undefined) throw new SqlError('42P16', 'cannot drop columns from view')
-      if (columns[i].name !== column.name) throw new SqlError('42P16', `cannot change name of view column "${column.name}" to "${columns[i].name}"`)
+      if (columns[i].name !== column.name)
+        throw new SqlError('42P16', `cannot change name of view column "${column.name}" to "${columns[i].name}"`)
     })
   }
-  await context.change({ kind: 'create view', view: { kind: 'view', schema: at.schema, name: at.name, columns, query: statement.queryText } })
+  await context.change({
+    kind: 'create view',
+    view: { kind: 'view', schema: at.schema, name: at.name, columns, query: statement.queryText },
+  })
 }
 
 export async function createSequence(context: DdlContext, statement: CreateSequence): Promise<void> {
@@ -57,7 +61,9 @@ export async function createSchema(context: DdlContext, statement: CreateSchema)
     return
   }
   if (statement.name.startsWith('pg_'))
-    throw new SqlError('42939', `unacceptable schema name "${statement.name}"`, { detail: 'The prefix "pg_" is reserved for system schemas.' })
+    throw new SqlError('42939', `unacceptable schema name "${statement.name}"`, {
+      detail: 'The prefix "pg_" is reserved for system schemas.',
+    })
   await context.change({ kind: 'create schema', name: statement.name })
 }
 
