@@ -1,9 +1,24 @@
-// Chooses how a ZenDB object reaches its database.
+// Chooses how a ZenDB object reaches its database: IndexedDB is shared by the tabs of an origin, everything else belongs to one process.
 
+import { deleteDB } from 'idb'
+import { toHex } from '@zendb/shared/base/content-hash'
+import { systemRandom } from '@zendb/shared/base/random'
 import type { CheckedOptions } from './options/zen-db-options.ts'
 import type { DatabaseRoute, RouteListener } from './service/database-route.ts'
 import { DirectRoute } from './service/direct-route.ts'
+import { openService } from './service/open-service.ts'
+import { indexedDbName } from './service/open-stores.ts'
+import { browserTabPlatform } from './tabs/browser-tab-platform.ts'
+import { TabRoute } from './tabs/tab-route.ts'
 
 export function openRoute(options: CheckedOptions, listener: RouteListener): DatabaseRoute {
-  return new DirectRoute(options, listener)
+  if (options.storage.kind !== 'indexeddb') return new DirectRoute(options, listener)
+  return new TabRoute({
+    name: options.name,
+    tab: toHex(systemRandom.bytes(8)),
+    platform: browserTabPlatform(),
+    listener,
+    openService: (epoch, trouble) => openService(options, epoch, trouble),
+    destroyStorage: () => deleteDB(indexedDbName(options.name)),
+  })
 }

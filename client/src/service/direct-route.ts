@@ -5,10 +5,9 @@ import { toHex } from '@zendb/shared/base/content-hash'
 import { systemRandom } from '@zendb/shared/base/random'
 import type { LiveListener } from '@zendb/shared/live/live-query'
 import type { CheckedOptions } from '../options/zen-db-options.ts'
-import { DatabaseService } from './database-service.ts'
+import type { DatabaseService } from './database-service.ts'
 import type { DatabaseRoute, Role, RouteListener } from './database-route.ts'
-import { openEngine } from './open-engine.ts'
-import { openStores } from './open-stores.ts'
+import { openService } from './open-service.ts'
 import type { AnswerOf, Parameters, RequestKind, RequestOf } from './request.ts'
 import type { ServiceClient } from './service-client.ts'
 import { localStatus, type SyncStatus } from './sync-status.ts'
@@ -33,9 +32,7 @@ export class DirectRoute implements DatabaseRoute {
   }
 
   async open(): Promise<void> {
-    const { storage, name } = this.#options
-    const stores = await openStores({ storage, name, owner: toHex(systemRandom.bytes(8)), onLost: () => {} })
-    const service = new DatabaseService(await openEngine(this.#options, stores), stores.logStore)
+    const service = await openService(this.#options, toHex(systemRandom.bytes(8)), { lost: () => {}, fenced: () => {} })
     service.onStatus(() => this.#listener.statusChanged())
     service.onEvent(event => this.#listener.syncEvent(event))
     this.#service = service

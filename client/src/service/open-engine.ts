@@ -38,7 +38,8 @@ async function openLocal(options: LocalOptions): Promise<OpenDatabase> {
 }
 
 async function openSynced(options: LocalOptions, checked: CheckedOptions, endpoint: Endpoint): Promise<OpenDatabase> {
-  let fetch: FetchPages = () => Promise.reject(new ZenError('OFFLINE', 'a part of the database is not on this device yet, and there is no connection'))
+  let fetch: FetchPages = () =>
+    Promise.reject(new ZenError('OFFLINE', 'a part of the database is not on this device yet, and there is no connection'))
   const pageStore = new RemotePageStore(options.pageStore, hashes => fetch(hashes))
   const replica = await ReplicaDatabase.open({ ...options, pageStore })
   const sync = new SyncedDatabase({ replica, endpoint, connect: webSocketConnect(endpoint), checked, setFetch: next => (fetch = next) })

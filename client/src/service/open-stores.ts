@@ -7,23 +7,22 @@ import type { CheckedOptions } from '../options/zen-db-options.ts'
 import { IndexedDbConnection } from '../storage/indexeddb-connection.ts'
 import { IndexedDbLogStore } from '../storage/indexeddb-log-store.ts'
 import { IndexedDbPageStore } from '../storage/indexeddb-page-store.ts'
-import type { OpenStores } from '../storage/stores.ts'
+import type { OpenStores, StorageTrouble } from '../storage/stores.ts'
 
 export interface OpenStoresOptions {
   readonly storage: CheckedOptions['storage']
   readonly name: string
   /** Names this opening: whoever opens the same stores later takes them over. */
   readonly owner: string
-  /** The stores were closed from outside. */
-  readonly onLost: () => void
+  readonly trouble: StorageTrouble
 }
 
-export async function openStores({ storage, name, owner, onLost }: OpenStoresOptions): Promise<OpenStores> {
+export async function openStores({ storage, name, owner, trouble }: OpenStoresOptions): Promise<OpenStores> {
   switch (storage.kind) {
     case 'memory':
       return { pageStore: new MemoryPageStore(), logStore: new MemoryLogStore() }
     case 'indexeddb': {
-      const connection = await IndexedDbConnection.open({ name: indexedDbName(name), owner, onLost })
+      const connection = await IndexedDbConnection.open({ name: indexedDbName(name), owner, trouble })
       return { pageStore: new IndexedDbPageStore(connection), logStore: new IndexedDbLogStore(connection) }
     }
     case 'directory': {

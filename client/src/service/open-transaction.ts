@@ -51,12 +51,12 @@ export class OpenTransaction {
     }
   }
 
-  /** Resolves when durable. */
-  async commit(): Promise<ChangeSetId | null> {
+  /** Resolves when durable. It is remembered by `name`, if it is given. */
+  async commit(name: string | null): Promise<ChangeSetId | null> {
     this.#requireOpen()
     const failed = this.#session.transaction.state === 'failed'
     this.#end('ended')
-    const { durable, changeSet } = await this.#session.execute('COMMIT')
+    const { durable, changeSet } = await this.#session.execute('COMMIT', [], name)
     await durable
     if (failed)
       throw new SqlError('25P02', 'a statement of this transaction failed, so it was rolled back', {

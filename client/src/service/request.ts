@@ -62,6 +62,20 @@ interface Answers {
 
 export type AnswerOf<Kind extends RequestKind> = Answers[Kind]
 
+/** A write that the database remembers by the name of its request, so that asking again under that name writes nothing twice. */
+export function isRemembered(request: Request): boolean {
+  switch (request.kind) {
+    case 'execute':
+    case 'commit':
+      return true
+    case 'script':
+      // A script that commits in its middle may be stored in part.
+      return !/\b(begin|start|commit|end|rollback|abort)\b/i.test(request.sql)
+    default:
+      return false
+  }
+}
+
 /** Can be asked again when the answer was lost, because asking twice does nothing twice. */
 export function isRepeatable(request: Request): boolean {
   switch (request.kind) {

@@ -10,7 +10,16 @@ import type { LiveHub } from '@zendb/shared/live/live-hub'
 import type { LiveListener } from '@zendb/shared/live/live-query'
 import type { OpenDatabase, SyncControl } from './open-database.ts'
 import { OpenTransaction } from './open-transaction.ts'
-import type { AnswerOf, Parameters, Request, RequestKind, RequestOf, StatementAnswer } from './request.ts'
+import { recallAnswer, transactionLost } from './recall-answer.ts'
+import {
+  isRemembered,
+  type AnswerOf,
+  type Parameters,
+  type Request,
+  type RequestKind,
+  type RequestOf,
+  type StatementAnswer,
+} from './request.ts'
 import { runMigrations } from './run-migrations.ts'
 
 /** How long a new device waits for the server before it runs migrations by itself. */
@@ -31,19 +40,28 @@ export class ServiceClient {
     this.#session = open.database.connect()
   }
 
-  /** Answers when the request's effect is durable on this device. */
-  handle<Kind extends RequestKind>(request: RequestOf<Kind>): Promise<AnswerOf<Kind>> {
-    return this.#handle(request) as Promise<AnswerOf<Kind>> // the switch answers each kind with its own type
+  /** Answers when the request's effect is durable on this device. A write is remembered by `name`, if it is given. */
+  handle<Kind extends RequestKind>(request: RequestOf<Kind>, name: string | null = null): Promise<AnswerOf<Kind>> {
+    return this.#handle(request, isRemembered(request) ? name : null) as Promise<AnswerOf<Kind>> // the switch answers each kind with its own type
   }
 
-  async #handle(request: Request): Promise<AnswerOf<RequestKind>> {
+  /** Answers a request that an earlier opening of this database may have stored already, without doing it twice. */
+  async repeat(request: Request, name: string): Promise<unknown> {
+    const outcome = this.#open.database.requests.find(name)
+    if (outcome !== undefined) return recallAnswer(request, outcome)
+    // Its transaction ended with the leader that had it.
+    if (request.kind === 'commit') throw transactionLost()
+    return this.handle(request, name)
+  }
+
+  async #handle(request: Request, name: string | null): Promise<AnswerOf<RequestKind>> {
     switch (request.kind) {
       case 'query':
-        return (await this.#execute(request.sql, request.parameters)).rows
+        return (await this.#execute(request.sql, request.parameters, null)).rows
       case 'execute':
-        return this.#execute(request.sql, request.parameters)
+        return this.#execute(request.sql, request.parameters, name)
       case 'script':
-        return this.#script(request.sql)
+        return this.#script(request.sql, name)
       case 'migrate':
         // A new device with a connection starts from the server's schema; without one it makes its own, and the server
         // recognises equal schema changes later.
@@ -54,7 +72,7 @@ export class ServiceClient {
       case 'run':
         return answerOf(await this.#transaction(request.transaction).run(request.sql, request.parameters))
       case 'commit':
-        return this.#transaction(request.transaction).commit()
+        return this.#transaction(request.transaction).commit(name)
       case 'rollback':
         return this.#transactions.get(request.transaction)?.rollback()
       case 'verdict':
@@ -80,15 +98,15 @@ export class ServiceClient {
     }
   }
 
-  async #execute(sql: string, parameters: Parameters): Promise<StatementAnswer> {
+  async #execute(sql: string, parameters: Parameters, name: string | null): Promise<StatementAnswer> {
     this.#refuseTransactionControl(sql)
-    const result = await this.#session.execute(sql, parameters)
+    const result = await this.#session.execute(sql, parameters, name)
     await result.durable
     return answerOf(result)
   }
 
-  async #script(sql: string): Promise<readonly StatementAnswer[]> {
-    const results = await this.#session.executeScript(sql)
+  async #script(sql: string, name: string | null): Promise<readonly StatementAnswer[]> {
+    const results = await this.#session.executeScript(sql, name)
     if (this.#session.transaction.state !== 'none') {
       await this.#session.execute('ROLLBACK')
       throw new SqlError('25001', 'the script began a transaction and did not end it; it was rolled back', {

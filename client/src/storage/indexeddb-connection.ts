@@ -14,6 +14,7 @@ import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction, type St
 import { ZenError } from '@zendb/shared/base/errors'
 import type { Durability } from '@zendb/shared/storage/log-store'
 import { storageClosed, toStorageError } from './storage-error.ts'
+import type { StorageTrouble } from './stores.ts'
 
 export interface Layout extends DBSchema {
   meta: { key: string; value: string | number | Uint8Array<ArrayBuffer> }
@@ -30,8 +31,7 @@ export interface ConnectionOptions {
   readonly name: string
   /** Names this opening; the next one that opens the database takes it over. */
   readonly owner: string
-  /** The browser or another tab closed the connection: the user cleared the site's data, or the database is being deleted. */
-  readonly onLost?: () => void
+  readonly trouble: StorageTrouble
 }
 
 const layoutVersion = 1
@@ -39,17 +39,19 @@ const layoutVersion = 1
 export class IndexedDbConnection {
   readonly #name: string
   readonly #owner: string
+  readonly #trouble: StorageTrouble
   #users = 0
   /** null: closed. */
   #connection: IDBPDatabase<Layout> | null
 
-  private constructor(name: string, owner: string, connection: IDBPDatabase<Layout>) {
+  private constructor(name: string, owner: string, trouble: StorageTrouble, connection: IDBPDatabase<Layout>) {
     this.#name = name
     this.#owner = owner
+    this.#trouble = trouble
     this.#connection = connection
   }
 
-  static async open({ name, owner, onLost }: ConnectionOptions): Promise<IndexedDbConnection> {
+  static async open({ name, owner, trouble }: ConnectionOptions): Promise<IndexedDbConnection> {
     let lose = (): void => {}
     try {
       const database = await openDB<Layout>(name, 1, {
@@ -63,11 +65,11 @@ export class IndexedDbConnection {
         blocking: () => lose(),
         terminated: () => lose(),
       })
-      const connection = new IndexedDbConnection(name, owner, database)
+      const connection = new IndexedDbConnection(name, owner, trouble, database)
       lose = () => {
         if (connection.#connection === null) return
         connection.close()
-        onLost?.()
+        trouble.lost()
       }
       await connection.#claim()
       return connection
@@ -129,7 +131,10 @@ export class IndexedDbConnection {
       for (const request of issue(transaction)) ignoreRequest(request)
       await transaction.done
     } catch (cause) {
-      if (!isOwner) throw leaseLost(this.#name, cause)
+      if (!isOwner) {
+        this.#trouble.fenced()
+        throw leaseLost(this.#name, cause)
+      }
       if (!this.isOpen) throw storageClosed(doing, cause)
       throw toStorageError(cause, doing)
     }

@@ -13,8 +13,8 @@ import { encodeLogRun } from './log-run-codec.ts'
 
 let names = 0
 const freshName = (): string => `test-${performance.timeOrigin}-${++names}`
-const connect = (name: string, owner = 'me', onLost?: () => void): Promise<IndexedDbConnection> =>
-  IndexedDbConnection.open({ name, owner, ...(onLost === undefined ? {} : { onLost }) })
+const connect = (name: string, owner = 'me', trouble: { lost?(): void; fenced?(): void } = {}): Promise<IndexedDbConnection> =>
+  IndexedDbConnection.open({ name, owner, trouble: { lost: () => {}, fenced: () => {}, ...trouble } })
 
 describePageStore('IndexedDbPageStore', async () => {
   const name = freshName()
@@ -31,7 +31,8 @@ const bytes = (...items: number[]): Uint8Array<ArrayBuffer> => Uint8Array.from(i
 describe('IndexedDB', () => {
   it('refuses the writes of an owner that was replaced, and keeps those of the new one', async () => {
     const name = freshName()
-    const replaced = await connect(name, 'old')
+    let fenced = 0
+    const replaced = await connect(name, 'old', { fenced: () => fenced++ })
     const [old, oldPages] = [new IndexedDbLogStore(replaced), new IndexedDbPageStore(replaced)]
     await old.append(1, [bytes(1)], 'relaxed')
     const log = new IndexedDbLogStore(await connect(name, 'new'))
@@ -39,6 +40,7 @@ describe('IndexedDB', () => {
     await expect(oldPages.write(new Map(), bytes(9))).rejects.toMatchObject({ code: 'LEASE_LOST' })
     await expect(old.truncate(2)).rejects.toMatchObject({ code: 'LEASE_LOST' })
     await log.append(2, [bytes(2)], 'relaxed')
+    expect(fenced).toBe(3)
     expect((await log.read(1)).map(entry => entry.bytes[0])).toEqual([1, 2])
   })
 
@@ -62,7 +64,7 @@ describe('IndexedDB', () => {
   it('lets go when the database is deleted, and says so', async () => {
     const name = freshName()
     let lost = 0
-    const pages = new IndexedDbPageStore(await connect(name, 'me', () => lost++))
+    const pages = new IndexedDbPageStore(await connect(name, 'me', { lost: () => lost++ }))
     await deleteDB(name)
     expect(lost).toBe(1)
     await expect(pages.read([asPageHash('00')])).rejects.toMatchObject({ code: 'STORAGE_CLOSED' })

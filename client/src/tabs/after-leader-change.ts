@@ -1,10 +1,17 @@
 // The leader is gone, or another one took over, while a request was under way: what becomes of the request. Pure; asked by
-// tab-route.ts for each request that was sent and not answered.
+// tab-calls.ts for each request that was sent and not answered.
 
 import { SqlError, type ZenError } from '@zendb/shared/base/errors'
-import { isRepeatable, type Request } from '../service/request.ts'
+import { transactionLost } from '../service/recall-answer.ts'
+import { isRepeatable, isRemembered, type Request } from '../service/request.ts'
 
-export type Fate = { readonly kind: 'send again' } | { readonly kind: 'done' } | { readonly kind: 'fail'; readonly error: ZenError }
+export type Fate =
+  /** It certainly did not happen, or may happen twice. */
+  | { readonly kind: 'send again' }
+  /** The new leader looks whether it is stored, by its name, and runs it only if it is not. */
+  | { readonly kind: 'repeat by name' }
+  | { readonly kind: 'done' }
+  | { readonly kind: 'fail'; readonly error: ZenError }
 
 /** `wasRefused`: the old leader answered that it could not store the write, so it certainly did not happen. */
 export function afterLeaderChange(request: Request, wasRefused: boolean): Fate {
@@ -17,21 +24,15 @@ export function afterLeaderChange(request: Request, wasRefused: boolean): Fate {
     case 'run':
       return { kind: 'fail', error: transactionLost() }
     case 'commit':
-      return { kind: 'fail', error: wasRefused ? transactionLost() : outcomeUnknown() }
+      return wasRefused ? { kind: 'fail', error: transactionLost() } : { kind: 'repeat by name' }
     default:
-      return wasRefused || isRepeatable(request) ? { kind: 'send again' } : { kind: 'fail', error: outcomeUnknown() }
+      if (wasRefused || isRepeatable(request)) return { kind: 'send again' }
+      return isRemembered(request) ? { kind: 'repeat by name' } : { kind: 'fail', error: outcomeUnknown() }
   }
 }
 
-/** For every further use of a transaction whose leader is gone. */
-export function transactionLost(): SqlError {
-  return new SqlError('08006', 'the tab that ran this transaction went away; nothing of it was stored', {
-    hint: 'Run the transaction again.',
-  })
-}
-
 function outcomeUnknown(): SqlError {
-  return new SqlError('08007', 'the tab that ran this write went away before it answered; the write was stored as a whole, or not at all', {
+  return new SqlError('08007', 'the tab that ran this write went away before it answered; the write may be stored or not', {
     hint: 'Look whether it is there before you repeat it.',
   })
 }

@@ -28,6 +28,8 @@ export type ElectionEvent =
   | { readonly kind: 'opened' }
   | { readonly kind: 'open failed'; readonly error: unknown }
   | { readonly kind: 'storage lost'; readonly error: unknown }
+  /** Storage refuses our writes: another tab has opened the database, perhaps one that was stopped while it led. */
+  | { readonly kind: 'fenced' }
   | { readonly kind: 'leader silent' }
   | { readonly kind: 'freeze' }
   | { readonly kind: 'resume' }
@@ -76,6 +78,11 @@ export function electionStep(state: ElectionState, event: ElectionEvent): Electi
       if (state === 'waiting') return to('failed', { kind: 'release lock' }, { kind: 'fail', error: event.error })
       return holdsDatabase
         ? to('failed', { kind: 'abandon database' }, { kind: 'release lock' }, { kind: 'fail', error: event.error })
+        : stay(state)
+    case 'fenced':
+      // Whether the lock is still ours is not known here, so it is asked for anew: nobody opens the database without it.
+      return holdsDatabase
+        ? { state: 'waiting', actions: [{ kind: 'abandon database' }, { kind: 'release lock' }, ...follow] }
         : stay(state)
     case 'leader silent':
       return state === 'waiting' ? to('waiting', { kind: 'release lock' }, { kind: 'request lock', steal: true }) : stay(state)

@@ -50,6 +50,7 @@ export class SimulatedOrigin {
     this.#channels.set(name, members.add(member))
     return {
       post: message => {
+        if (tab.isGone) return
         const copy: unknown = structuredClone(message)
         for (const other of members)
           if (other !== member)
@@ -100,6 +101,10 @@ export class SimulatedTab implements TabPlatform {
     return () => this.#lifecycle.delete(listener)
   }
 
+  get isGone(): boolean {
+    return this.#state === 'gone'
+  }
+
   /** Hears nothing any more and says nothing; its locks are free. */
   crash(): void {
     this.#state = 'gone'
@@ -108,16 +113,18 @@ export class SimulatedTab implements TabPlatform {
 
   /** The browser stops the tab, and tells it before. */
   freeze(): void {
+    if (this.#state !== 'running') return
     for (const listener of this.#lifecycle) listener.freeze()
     this.#state = 'stopped'
   }
 
   /** The tab stops without being told, and keeps its locks. */
   hang(): void {
-    this.#state = 'stopped'
+    if (this.#state === 'running') this.#state = 'stopped'
   }
 
   resume(): void {
+    if (this.#state !== 'stopped') return
     this.#state = 'running'
     for (const listener of this.#lifecycle) listener.resume()
     for (const work of this.#queued.splice(0)) this.later(work)

@@ -1,15 +1,19 @@
 // Requests of one tab on their way: kept until they are answered, across changes of the leader.
 // A transaction belongs to the leader that began it; its later requests are never shown to another one.
 
-import { SqlError } from '@zendb/shared/base/errors'
 import type { AnswerOf, Request, RequestKind, RequestOf } from '../service/request.ts'
-import { afterLeaderChange, transactionLost } from './after-leader-change.ts'
+import { transactionLost } from '../service/recall-answer.ts'
+import { afterLeaderChange } from './after-leader-change.ts'
 import type { Epoch } from './tab-messages.ts'
 
 export interface TabCall {
   readonly id: number
   /** With the transaction's number as the leader knows it. */
   readonly request: Request
+  /** Unique for ever: a leader remembers by it what it stored. */
+  readonly name: string
+  /** An earlier leader may have stored it. */
+  isRepeat: boolean
   /** The leader that it was given to; null: none yet. */
   epoch: Epoch | null
   readonly resolve: (value: unknown) => void
@@ -17,15 +21,20 @@ export interface TabCall {
 }
 
 export class TabCalls {
-  readonly #send: (call: TabCall) => void
+  readonly #tab: string
+  readonly #send: (call: TabCall) => Epoch | null
+  /** All that are not answered, by number, in order. */
   readonly #calls = new Map<number, TabCall>()
+  /** Those that no leader has, in order. */
+  #waiting: TabCall[] = []
   /** Own number of a transaction -> who has it under which number. */
   readonly #transactions = new Map<number, { readonly epoch: Epoch; readonly id: number }>()
   #lastCall = 0
   #lastTransaction = 0
 
-  /** `send` gives a call to the present leader and notes it in `call.epoch`, or does nothing when there is none. */
-  constructor(send: (call: TabCall) => void) {
+  /** `send` gives a call to the present leader and answers which that is; null when nobody takes it now. */
+  constructor(tab: string, send: (call: TabCall) => Epoch | null) {
+    this.#tab = tab
     this.#send = send
   }
 
@@ -39,9 +48,10 @@ export class TabCalls {
       const translated = this.#translate(request, epoch)
       if (translated === 'lost') return reject(transactionLost())
       if (translated === 'gone') return resolve(undefined)
-      const call: TabCall = { id: ++this.#lastCall, request: translated, epoch: null, resolve, reject }
-      this.#calls.set(call.id, call)
-      this.#send(call)
+      const id = ++this.#lastCall
+      const call: TabCall = { id, request: translated, name: `${this.#tab}:${id}`, isRepeat: false, epoch: null, resolve, reject }
+      this.#calls.set(id, call)
+      this.#dispatch(call)
     })
     return answer as Promise<AnswerOf<Kind>> // each kind is answered with its own type
   }
@@ -54,41 +64,79 @@ export class TabCalls {
     return request.kind === 'rollback' ? 'gone' : 'lost'
   }
 
+  #dispatch(call: TabCall): void {
+    // What waits in the queue may wait for a transaction to end, so a transaction's own requests pass by.
+    if ('transaction' in call.request) call.epoch = this.#send(call)
+    else {
+      this.#waiting.push(call)
+      this.#pump()
+    }
+  }
+
+  /** How many a leader has and has not answered. */
+  get inFlight(): number {
+    return this.#calls.size - this.#waiting.length
+  }
+
+  /** Sends in order, as long as somebody takes them. */
+  #pump(): void {
+    while (this.#waiting.length > 0) {
+      const epoch = this.#send(this.#waiting[0])
+      if (epoch === null) return
+      const call = this.#waiting.shift()
+      if (call !== undefined) call.epoch = epoch
+    }
+  }
+
   /** An answer of the leader `epoch`; one that was not asked, or too late, is ignored. */
   answered(id: number, epoch: Epoch, value: unknown): void {
     const call = this.#take(id, epoch)
     if (call === undefined) return
-    if (call.request.kind !== 'begin') return call.resolve(value)
-    const transaction = ++this.#lastTransaction
-    this.#transactions.set(transaction, { epoch, id: Number(value) })
-    call.resolve(transaction)
+    if (call.request.kind === 'begin') {
+      const transaction = ++this.#lastTransaction
+      this.#transactions.set(transaction, { epoch, id: Number(value) })
+      call.resolve(transaction)
+    } else call.resolve(value)
+    this.#pump()
   }
 
   failed(id: number, epoch: Epoch, error: unknown): void {
     this.#take(id, epoch)?.reject(error)
+    this.#pump()
   }
 
   /** The leader `epoch` could not do it, and nothing happened. */
   refused(id: number, epoch: Epoch): void {
     const call = this.#calls.get(id)
-    if (call !== undefined && call.epoch === epoch) this.#decide(call, true)
+    if (call === undefined || call.epoch !== epoch) return
+    this.#decide(call, true)
+    this.#inOrder()
   }
 
-  /** A new leader: everything that another one has not answered is looked at; `isKept` names leaders that may still answer. */
+  /** A new leader: what another one has not answered is looked at; `isKept` names leaders that may still answer. */
   leaderChanged(epoch: Epoch, isKept: (epoch: Epoch) => boolean): void {
-    for (const call of [...this.#calls.values()]) {
-      if (call.epoch === epoch || (call.epoch !== null && isKept(call.epoch))) continue
-      if (call.epoch === null) this.#send(call)
-      else this.#decide(call, false)
-    }
+    for (const call of [...this.#calls.values()])
+      if (call.epoch !== null && call.epoch !== epoch && !isKept(call.epoch)) this.#decide(call, false)
+    this.#inOrder()
+  }
+
+  #inOrder(): void {
+    this.#waiting.sort((a, b) => a.id - b.id)
+    this.#pump()
   }
 
   #decide(call: TabCall, wasRefused: boolean): void {
     const fate = afterLeaderChange(call.request, wasRefused)
     switch (fate.kind) {
+      case 'repeat by name':
+        call.isRepeat = true
+        call.epoch = null
+        this.#waiting.push(call)
+        return
       case 'send again':
         call.epoch = null
-        return this.#send(call)
+        this.#waiting.push(call)
+        return
       case 'done':
         this.#calls.delete(call.id)
         return call.resolve(undefined)
@@ -109,12 +157,8 @@ export class TabCalls {
   rejectAll(error: unknown): void {
     const calls = [...this.#calls.values()]
     this.#calls.clear()
+    this.#waiting = []
     this.#transactions.clear()
     for (const call of calls) call.reject(error)
   }
-}
-
-/** A request that cannot be sent to another tab: a parameter cannot be cloned. */
-export function notCloneable(cause: unknown): SqlError {
-  return new SqlError('22P02', 'a parameter cannot be sent to the tab that has the database open', { cause })
 }

@@ -39,6 +39,7 @@ export class TabHost {
   receive(message: FollowerMessage): void {
     // Meant for a leader that this tab was before.
     if (message.epoch !== this.#epoch) return
+    if (this.#isClosing) return this.#refuse(message)
     const follower = this.#follower(message.from)
     switch (message.kind) {
       case 'hello':
@@ -58,6 +59,14 @@ export class TabHost {
       default:
         return unreachable(message)
     }
+  }
+
+  /** The database may be closed by now, and no tab is taken in any more. */
+  #refuse({ from, ...message }: FollowerMessage): void {
+    if (message.kind !== 'request') return
+    const channel = this.#platform.openChannel(this.#names.inbox(from), () => {})
+    channel.post({ kind: 'refused', id: message.id, epoch: this.#epoch } satisfies LeaderMessage)
+    channel.close()
   }
 
   #follower(tab: string): Follower {
@@ -87,10 +96,9 @@ export class TabHost {
     this.#service.disconnect(follower.client)
   }
 
-  async #answer(follower: Follower, { id, request }: Extract<FollowerMessage, { kind: 'request' }>): Promise<void> {
-    if (this.#isClosing) return this.#post(follower, { kind: 'refused', id })
+  async #answer(follower: Follower, { id, request, name, isRepeat }: Extract<FollowerMessage, { kind: 'request' }>): Promise<void> {
     try {
-      const value = await follower.client.handle(request)
+      const value = await (isRepeat ? follower.client.repeat(request, name) : follower.client.handle(request, name))
       this.#post(follower, { kind: 'answer', id, value })
     } catch (error) {
       this.#post(follower, { kind: 'error', id, error: encodeError(error) })

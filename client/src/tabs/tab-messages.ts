@@ -26,7 +26,7 @@ export type FollowerMessage = { readonly from: string; readonly epoch: Epoch } &
   | { readonly kind: 'hello' }
   | { readonly kind: 'ping' }
   | { readonly kind: 'bye' }
-  | { readonly kind: 'request'; readonly id: number; readonly request: Request }
+  | { readonly kind: 'request'; readonly id: number; readonly request: Request; readonly name: string; readonly isRepeat: boolean }
   | { readonly kind: 'subscribe'; readonly id: number; readonly sql: string; readonly parameters: Parameters }
   | { readonly kind: 'unsubscribe'; readonly id: number }
 )

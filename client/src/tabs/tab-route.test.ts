@@ -2,6 +2,7 @@
 
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { LiveUpdate } from '@zendb/shared/live/live-query'
+import { seededRandom } from '@zendb/shared/base/random'
 import { checkOptions } from '../options/zen-db-options.ts'
 import { DatabaseService } from '../service/database-service.ts'
 import { openEngine } from '../service/open-engine.ts'
@@ -35,8 +36,8 @@ class Browser {
       tab: `tab${this.tabs.length + 1}`,
       platform,
       listener: { statusChanged: () => {}, syncEvent: () => {}, lost: error => lost.push(error) },
-      openService: async () => {
-        const stores = await this.storage.open()
+      openService: async (_, trouble) => {
+        const stores = await this.storage.open(trouble)
         return new DatabaseService(await openEngine(checkOptions({ name: 'shop' }), stores), stores.logStore)
       },
       destroyStorage: async () => this.storage.destroy(),
@@ -183,14 +184,70 @@ describe('a leader that goes', () => {
     for (const seen of updates) expect(seen[2].rows[0]).toBe(seen[0].rows[1])
   })
 
-  it('answers reads later, and says of writes that it cannot know', async () => {
+  it('answers reads and writes later, when it had not come to them', async () => {
     const [first, second] = await withTable(2)
     const read = query(second, 'SELECT count(*) AS n FROM t')
     const write = execute(second, 'INSERT INTO t VALUES (1, 1)')
     first.platform.crash()
-    await expect(write).rejects.toMatchObject({ code: '08007' })
-    expect(await read).toEqual([{ n: 0 }])
+    expect([await read, await write]).toEqual([[{ n: 0 }], 1])
     expect(second.route.role).toBe('leading')
+  })
+
+  it('never lets a write happen twice that it had stored', async () => {
+    const [first, second, third] = await withTable(3)
+    const crashWhenStored = (): void => {
+      browser.storage.onStored = () => {
+        browser.storage.onStored = () => {}
+        first.platform.crash()
+      }
+    }
+    crashWhenStored()
+    expect(
+      await third.route.call<'execute'>({ kind: 'execute', sql: 'INSERT INTO t VALUES (1, 1), (2, 2)', parameters: [] }),
+    ).toMatchObject({
+      command: 'INSERT 0 2',
+      count: 2,
+      changeSet: { seq: expect.any(Number) },
+    })
+    expect(await query(second, 'SELECT count(*) AS n FROM t')).toEqual([{ n: 2 }])
+  })
+
+  it.each([
+    ['execute', { kind: 'execute', sql: 'INSERT INTO t VALUES (1, 1) RETURNING id', parameters: [] }],
+    ['script', { kind: 'script', sql: 'INSERT INTO t VALUES (1, 1)' }],
+  ] as const)('tells when the write is stored but its result is lost: %s', async (_, request) => {
+    const [first, , third] = await withTable(3)
+    browser.storage.onStored = () => first.platform.crash()
+    await expect(third.route.call(request)).rejects.toMatchObject({ code: '08007', detail: 'stored' })
+    expect(await query(third, 'SELECT count(*) AS n FROM t')).toEqual([{ n: 1 }])
+  })
+
+  it('says of a script with its own COMMIT that it cannot know', async () => {
+    const [first, , third] = await withTable(3)
+    const script = third.route.call<'script'>({
+      kind: 'script',
+      sql: 'BEGIN; INSERT INTO t VALUES (1, 1); COMMIT; INSERT INTO t VALUES (2, 2)',
+    })
+    first.platform.crash()
+    await expect(script).rejects.toMatchObject({ code: '08007' })
+  })
+
+  it('leaves a transaction that is stored, or one that is not', async () => {
+    for (const isStored of [true, false]) {
+      const [first, , third] = await withTable(3)
+      const transaction = await third.route.call<'begin'>({ kind: 'begin', readOnly: false })
+      await third.route.call<'run'>({ kind: 'run', transaction, sql: 'INSERT INTO t VALUES (1, 1)', parameters: [] })
+      if (isStored) browser.storage.onStored = () => first.platform.crash()
+      const commit = third.route.call<'commit'>({ kind: 'commit', transaction })
+      if (isStored) expect(await commit).toMatchObject({ seq: expect.any(Number) })
+      else {
+        first.platform.crash()
+        await expect(commit).rejects.toMatchObject({ code: '08006' })
+      }
+      expect(await query(third, 'SELECT count(*) AS n FROM t')).toEqual([{ n: isStored ? 1 : 0 }])
+      for (const { platform } of browser.tabs) platform.crash()
+      browser = new Browser()
+    }
   })
 
   it('takes its transactions with it, and their statements never reach the next one', async () => {
@@ -232,23 +289,97 @@ describe('a leader that goes', () => {
 
   it('that hangs is deposed when others wait for it, and can do no harm when it wakes up', async () => {
     const [first, second] = await withTable(2)
-    vi.useFakeTimers()
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     first.platform.hang()
     const read = query(second, 'SELECT count(*) AS n FROM t')
-    await vi.advanceTimersByTimeAsync(21_000)
+    await advance(21_000)
     expect(await read).toEqual([{ n: 0 }])
     expect(second.route.role).toBe('leading')
     // It still believes that it leads, and its own write is under way before it hears better.
     const late = execute(first, 'INSERT INTO t VALUES (1, 1)')
-    late.catch(() => {})
     first.platform.resume()
-    await vi.advanceTimersByTimeAsync(1_000)
+    await advance(100)
     expect(await late).toBe(1)
-    await vi.advanceTimersByTimeAsync(1_000)
-    expect(await query(second, 'SELECT * FROM t')).toEqual([{ id: 1, n: 1 }])
+    const rows = query(second, 'SELECT * FROM t')
+    await advance(100)
+    expect(await rows).toEqual([{ id: 1, n: 1 }])
     expect(first.route.role).toBe('following')
   })
 })
+
+/** Lets time pass, and the engine's own asynchronous work, which fake timers do not see. */
+async function advance(ms: number): Promise<void> {
+  for (let passed = 0; passed < ms; passed += 500) {
+    await vi.advanceTimersByTimeAsync(Math.min(500, ms - passed))
+    for (let i = 0; i < 5; i++) await new Promise(resolve => setImmediate(resolve))
+  }
+}
+
+describe('whatever happens', () => {
+  it.each([1, 2, 3, 139, 141, 154])(
+    'every answered write is there exactly once, and no write is there twice (seed %i)',
+    async seed => {
+      const random = seededRandom(seed)
+      const setup = await browser.open()
+      // No key: a write that happens twice makes two rows.
+      await execute(setup, 'CREATE TABLE w (id int)')
+      const answered: number[] = []
+      const failed: string[] = []
+      let live = [setup]
+      let writes = 0
+      let openings = 0
+      for (let turn = 0; turn < 60; turn++) {
+        const tab = live[random.below(live.length)]
+        const id = ++writes
+        const write = random.below(3) === 0 ? transactionOf(tab, id) : execute(tab, 'INSERT INTO w VALUES ($1)', [id])
+        write.then(
+          () => answered.push(id),
+          (error: { code?: string }) => failed.push(error.code ?? String(error)),
+        )
+        const dice = random.below(10)
+        if (dice === 0 && openings < 12) {
+          openings++
+          live.push(browser.start())
+        } else if (dice === 1 && live.length > 1) {
+          const [victim] = live.splice(random.below(live.length), 1)
+          if (random.below(2) === 0) victim.platform.crash()
+          else browser.storage.onStored = () => ((browser.storage.onStored = () => {}), victim.platform.crash())
+        } else if (dice === 2 && live.length > 1) {
+          const [victim] = live.splice(random.below(live.length), 1)
+          void victim.route.close()
+        } else if (dice === 3) {
+          tab.platform.freeze()
+          setTimeout(() => tab.platform.resume(), 3)
+        } else if (dice < 6) await new Promise(resolve => setTimeout(resolve, random.below(4)))
+        live = live.filter(({ platform }) => !platform.isGone)
+        if (live.length === 0) live.push(browser.start())
+      }
+      browser.storage.onStored = () => {}
+      const last = browser.start()
+      const rows = (await query(last, 'SELECT id FROM w')).map(row => Number(row['id']))
+      await vi.waitFor(async () => {
+        const count = answered.length
+        await query(last, 'SELECT 1')
+        expect(answered.length).toBe(count)
+      })
+      const now = (await query(last, 'SELECT id FROM w ORDER BY id')).map(row => Number(row['id']))
+      expect(new Set(now).size, 'no write is there twice').toBe(now.length)
+      expect(
+        answered.filter(id => !now.includes(id)),
+        'answered writes that are not there',
+      ).toEqual([])
+      expect(rows.length).toBeGreaterThan(0)
+      for (const code of failed) expect(['08006', '08007', 'STORAGE_CLOSED', '25P01']).toContain(code)
+    },
+    20_000,
+  )
+})
+
+async function transactionOf(tab: Tab, id: number): Promise<void> {
+  const transaction = await tab.route.call<'begin'>({ kind: 'begin', readOnly: false })
+  await tab.route.call<'run'>({ kind: 'run', transaction, sql: 'INSERT INTO w VALUES ($1)', parameters: [id] })
+  await tab.route.call<'commit'>({ kind: 'commit', transaction })
+}
 
 describe('a follower that goes', () => {
   it('leaves no transaction open', async () => {

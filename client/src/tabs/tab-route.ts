@@ -3,8 +3,8 @@
 // live queries over from one leader to the next.
 
 import { unreachable } from '@zendb/shared/base/assert'
-import { ZenError } from '@zendb/shared/base/errors'
-import { leaderSilenceMs } from '@zendb/shared/base/limits'
+import { SqlError, ZenError } from '@zendb/shared/base/errors'
+import { leaderSilenceMs, requestsInFlight } from '@zendb/shared/base/limits'
 import type { RowObject } from '@zendb/shared/exec/row-objects'
 import type { LiveListener } from '@zendb/shared/live/live-query'
 import type { DatabaseRoute, Role, RouteListener } from '../service/database-route.ts'
@@ -16,9 +16,10 @@ import { electionStart, electionStep, type ElectionAction, type ElectionEvent, t
 import { decodeError } from './error-codec.ts'
 import { LeaderWatch } from './leader-watch.ts'
 import { LiveContinuation } from './live-continuation.ts'
+import type { StorageTrouble } from '../storage/stores.ts'
 import { applyLiveDelta } from './live-delta.ts'
 import { plainParameters } from './plain-parameters.ts'
-import { notCloneable, TabCalls, type TabCall } from './tab-calls.ts'
+import { TabCalls, type TabCall } from './tab-calls.ts'
 import { TabHost } from './tab-host.ts'
 import { tabNames, type Announcement, type Epoch, type FollowerMessage, type LeaderMessage, type TabNames } from './tab-messages.ts'
 import type { LockHandle, TabChannel, TabPlatform } from './tab-platform.ts'
@@ -31,7 +32,7 @@ export interface TabRouteOptions {
   readonly platform: TabPlatform
   readonly listener: RouteListener
   /** Opens the database; from then on, storage refuses writes of whoever opened it before. */
-  readonly openService: (epoch: Epoch, lost: () => void) => Promise<DatabaseService>
+  readonly openService: (epoch: Epoch, trouble: StorageTrouble) => Promise<DatabaseService>
   readonly destroyStorage: () => Promise<void>
 }
 
@@ -68,7 +69,7 @@ export class TabRoute implements DatabaseRoute {
   readonly #names: TabNames
   readonly #announcements: TabChannel
   readonly #inbox: TabChannel
-  readonly #calls = new TabCalls(call => this.#send(call))
+  readonly #calls: TabCalls
   readonly #watch: LeaderWatch
   readonly #liveQueries = new Map<number, LiveQuery>()
   readonly #endLifecycle: () => void
@@ -90,6 +91,7 @@ export class TabRoute implements DatabaseRoute {
     this.#options = options
     const { platform, name, tab } = options
     this.#names = tabNames(name)
+    this.#calls = new TabCalls(tab, call => this.#send(call))
     this.#opened = new Promise((resolve, reject) => (this.#settleOpened = { resolve, reject }))
     this.#opened.catch(() => {})
     this.#watch = new LeaderWatch({
@@ -228,10 +230,15 @@ export class TabRoute implements DatabaseRoute {
     this.#follow(null)
     const epoch: Epoch = `${this.#options.tab}.${++this.#openings}`
     const isCurrent = (): boolean => epoch === `${this.#options.tab}.${this.#openings}`
-    const lost = (): void => {
-      if (isCurrent()) this.#step({ kind: 'storage lost', error: storageLost(this.#options.name) })
+    const trouble: StorageTrouble = {
+      lost: () => {
+        if (isCurrent()) this.#step({ kind: 'storage lost', error: storageLost(this.#options.name) })
+      },
+      fenced: () => {
+        if (isCurrent()) this.#step({ kind: 'fenced' })
+      },
     }
-    this.#options.openService(epoch, lost).then(
+    this.#options.openService(epoch, trouble).then(
       service => {
         if (this.#state !== 'opening' || !isCurrent()) return void service.close().catch(() => {})
         const host = new TabHost(service, epoch, this.#options.platform, this.#names)
@@ -263,6 +270,7 @@ export class TabRoute implements DatabaseRoute {
     // An earlier leadership of this tab still answers by itself.
     this.#calls.leaderChanged(epoch, other => other.startsWith(`${this.#options.tab}.`))
     this.#isOpened = true
+    this.#watch.heard()
     this.#settleOpened.resolve()
     this.#options.listener.statusChanged()
   }
@@ -391,29 +399,36 @@ export class TabRoute implements DatabaseRoute {
 
   // ------------------------------------------------------------- towards the leader
 
-  #send(call: TabCall): void {
-    const { id, request } = call
-    if (this.#leadership !== null) return this.#handleHere(call, this.#leadership)
+  #send(call: TabCall): Epoch | null {
+    if (this.#leadership !== null) {
+      // A leader that closes finishes what it has begun; the rest waits for the next one.
+      if (this.#state !== 'leading') return null
+      this.#handleHere(call, this.#leadership)
+      return this.#leadership.epoch
+    }
     this.#watch.start()
-    if (this.#following === null || this.#following.isClosing) return
-    call.epoch = this.#following.epoch
+    if (this.#following === null || this.#following.isClosing || this.#calls.inFlight >= requestsInFlight) return null
+    const { id, request, name, isRepeat } = call
+    const { epoch } = this.#following
     try {
       const plain = 'parameters' in request ? { ...request, parameters: plainParameters(request.parameters) } : request
-      this.#tellLeader({ kind: 'request', id, request: plain })
+      this.#tellLeader({ kind: 'request', id, request: plain, name, isRepeat })
     } catch (error) {
-      this.#calls.failed(id, call.epoch, error instanceof ZenError ? error : notCloneable(error))
+      // After the call is noted as sent.
+      queueMicrotask(() => this.#calls.failed(id, epoch, error instanceof ZenError ? error : notCloneable(error)))
     }
+    return epoch
   }
 
-  #handleHere(call: TabCall, { own, epoch }: Leadership): void {
-    call.epoch = epoch
-    own.handle(call.request).then(
-      value => this.#calls.answered(call.id, epoch, value),
+  #handleHere({ id, request, name, isRepeat }: TabCall, { own, epoch }: Leadership): void {
+    const answer = isRepeat ? own.repeat(request, name) : own.handle(request)
+    answer.then(
+      value => this.#calls.answered(id, epoch, value),
       (error: unknown) => {
         const isDeposed = this.#leadership?.epoch !== epoch
         const wasRefused = error instanceof ZenError && (error.code === 'LEASE_LOST' || error.code === 'STORAGE_CLOSED')
-        if (isDeposed && wasRefused && this.#state !== 'closed') this.#calls.refused(call.id, epoch)
-        else this.#calls.failed(call.id, epoch, error)
+        if (isDeposed && wasRefused && this.#state !== 'closed') this.#calls.refused(id, epoch)
+        else this.#calls.failed(id, epoch, error)
       },
     )
   }
@@ -460,6 +475,10 @@ export class TabRoute implements DatabaseRoute {
 }
 
 type Untagged<Message> = Message extends unknown ? Omit<Message, 'from' | 'epoch'> : never
+
+function notCloneable(cause: unknown): SqlError {
+  return new SqlError('22P02', 'a parameter cannot be sent to the tab that has the database open', { cause })
+}
 
 function storageLost(name: string): ZenError {
   return new ZenError('STORAGE_CLOSED', `the storage of database "${name}" was deleted or cleared; make a new ZenDB to start afresh`)

@@ -1,20 +1,47 @@
 // Storage that several simulated tabs share, as IndexedDB: what one opening wrote, the next one finds, and an earlier opening's writes are refused.
 
+import { ZenError } from '@zendb/shared/base/errors'
 import { MemoryLogStore } from '@zendb/shared/storage/memory-log-store'
 import { MemoryPageStore } from '@zendb/shared/storage/memory-page-store'
-import type { OpenStores } from '../storage/stores.ts'
+import type { OpenStores, StorageTrouble } from '../storage/stores.ts'
+
+interface Stores {
+  readonly pageStore: MemoryPageStore
+  readonly logStore: MemoryLogStore
+}
 
 export class SharedMemoryStorage {
-  #current: { readonly pageStore: MemoryPageStore; readonly logStore: MemoryLogStore } | null = null
+  /** Called when records have been stored, and nobody knows it yet. */
+  onStored: () => void = () => {}
+  #current: Stores | null = null
 
-  async open(): Promise<OpenStores> {
+  /** Takes the storage over from whoever opened it before. */
+  async open(trouble: StorageTrouble): Promise<OpenStores> {
     const before = this.#current
-    // Reading their content and closing them is one step: nothing can be written in between.
-    const current = { pageStore: new MemoryPageStore(before?.pageStore), logStore: new MemoryLogStore(before?.logStore) }
-    this.#current = current
-    await before?.logStore.close()
-    await before?.pageStore.close()
-    return current
+    const stores: Stores = { pageStore: new MemoryPageStore(before?.pageStore), logStore: new MemoryLogStore(before?.logStore) }
+    this.#current = stores
+    const guard = (): void => {
+      if (this.#current === stores) return
+      trouble.fenced()
+      throw new ZenError('LEASE_LOST', 'another tab has taken over')
+    }
+    const append = stores.logStore.append.bind(stores.logStore)
+    stores.logStore.append = async (...args) => {
+      guard()
+      await append(...args)
+      this.onStored()
+    }
+    const write = stores.pageStore.write.bind(stores.pageStore)
+    stores.pageStore.write = async (...args) => {
+      guard()
+      await write(...args)
+    }
+    const truncate = stores.logStore.truncate.bind(stores.logStore)
+    stores.logStore.truncate = async position => {
+      guard()
+      await truncate(position)
+    }
+    return stores
   }
 
   destroy(): void {
