@@ -6,7 +6,9 @@
  */
 export function compareText(a: string, b: string): number {
   if (a === b) return 0
-  return hasHighUnit.test(a) && hasHighUnit.test(b) ? compareByCodePoint(a, b) : a < b ? -1 : 1
+  const order = a < b ? -1 : 1
+  // The test is for texts of any length, the comparison stops at the first difference: short ASCII is the common case.
+  return hasHighUnit.test(a) && hasHighUnit.test(b) ? compareByCodePoint(a, b) : order
 }
 
 const hasHighUnit = /[\ud800-\uffff]/

@@ -39,6 +39,8 @@ export class DateTimeParts {
   /** Seconds east of Greenwich, when a zone was given as an offset or abbreviation. */
   offset: number | null = null
   zone: TimeZone | null = null
+  /** `zone` was given by an abbreviation whose offset changed over time. */
+  isAbbreviated = false
   reserved: ReservedTime | null = null
   hasTextMonth = false
   isTwoDigitYear = false

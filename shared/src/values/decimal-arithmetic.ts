@@ -16,7 +16,7 @@ import {
   numericOverflow,
   signDecimal,
 } from './decimal.ts'
-import { bigPowerOfTen, digitCount } from './power-of-ten.ts'
+import { bigPowerOfTen, digitCount, exactPowersOfTen } from './power-of-ten.ts'
 import type { Decimal } from './sql-value.ts'
 
 /** A quotient, a root or a logarithm shows at least this many significant digits … */
@@ -86,12 +86,19 @@ export function divideRounded(dividend: bigint, divisor: bigint): bigint {
  * roots and logarithms follow from the weight of the first such digit and from its value. Zero has both 0.
  */
 export function leadingDigit(value: Decimal): { readonly weight: number; readonly digit: number } {
-  if (value.digits === 0) return { weight: 0, digit: 0 }
-  const text = (value.digits < 0 ? -value.digits : value.digits).toString()
-  const exponent = text.length - value.scale - 1
+  const { digits, scale } = value
+  if (digits === 0) return { weight: 0, digit: 0 }
+  const count = digitCount(digits)
+  const exponent = count - scale - 1
   const weight = Math.floor(exponent / 4)
   const width = exponent - 4 * weight + 1
-  return { weight, digit: Number(text.slice(0, width).padEnd(width, '0')) }
+  if (typeof digits === 'number') {
+    const size = Math.abs(digits)
+    const digit = width >= count ? size * exactPowersOfTen[width - count] : Math.floor(size / exactPowersOfTen[count - width])
+    return { weight, digit }
+  }
+  const start = digits < 0n ? 1 : 0
+  return { weight, digit: Number(digits.toString().slice(start, start + width)) }
 }
 
 /** The scale of a / b: at least 16 significant digits, and no less than either scale. */

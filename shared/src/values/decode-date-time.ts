@@ -324,7 +324,9 @@ export class DateTimeDecoder {
     const { result } = this
     const abbreviation = findZoneAbbreviation(text)
     if (abbreviation !== null) {
-      result.offset = abbreviation.offsetSeconds
+      result.zone = abbreviation.zoneName === null ? null : findFullZone(abbreviation.zoneName)
+      result.isAbbreviated = result.zone !== null
+      if (result.zone === null) result.offset = abbreviation.offsetSeconds
       return parts.zone
     }
     const word = findDateWord(text)

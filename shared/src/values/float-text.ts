@@ -84,6 +84,9 @@ function shortestFloat8(value: number): string {
 
 export function printFloat8(value: number, extraDigits = 1): string {
   if (Number.isInteger(value) && value < 1e15 && value > -1e15 && extraDigits > 0) return Object.is(value, -0) ? '-0' : value.toString()
+  const size = Math.abs(value)
+  // JavaScript writes these without an exponent, as PostgreSQL does.
+  if (size >= 1e-4 && size < 1e15 && extraDigits > 0) return value.toString()
   const special = specialText(value)
   if (special !== null) return special
   return extraDigits > 0 ? layOut(shortestFloat8(value), 15) : printRounded(value, 15 + extraDigits)

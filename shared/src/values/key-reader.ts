@@ -48,6 +48,16 @@ export class KeyReader {
     this.#mask ^= 0xff
   }
 
+  /** The characters before the next 0x00, which is skipped too; null where they are complemented or there is none. */
+  takeUntilZero(): string | null {
+    if (this.#mask !== 0) return null
+    const end = this.#key.indexOf('\x00', this.#at)
+    if (end < 0) return null
+    const text = this.#key.slice(this.#at, end)
+    this.#at = end + 1
+    return text
+  }
+
   end(): void {
     if (this.remaining !== 0) throw this.fail('bytes are left over')
   }
@@ -73,6 +83,8 @@ export function decodeInteger(reader: KeyReader): number | bigint {
 
 /** The bytes of text or bytea, up to their end. */
 export function decodeBytes(reader: KeyReader): Uint8Array<ArrayBuffer> {
+  const plain = reader.takeUntilZero()
+  if (plain !== null) return unescapeBytes(plain)
   const bytes: number[] = []
   for (;;) {
     const byte = reader.byte()
@@ -81,9 +93,23 @@ export function decodeBytes(reader: KeyReader): Uint8Array<ArrayBuffer> {
   }
 }
 
+/** 0x01 is followed by the byte it stands for, plus one. */
+function unescapeBytes(text: string): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(text.length)
+  let count = 0
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    bytes[count++] = code === 1 ? text.charCodeAt(++i) - 1 : code
+  }
+  return count === bytes.length ? bytes : bytes.slice(0, count)
+}
+
+const needsDecoding = /[^\x02-\x7f]/
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true })
 
 export function decodeText(reader: KeyReader): string {
+  const plain = reader.takeUntilZero()
+  if (plain !== null) return needsDecoding.test(plain) ? utf8.decode(unescapeBytes(plain)) : plain
   return utf8.decode(decodeBytes(reader))
 }
 

@@ -4,21 +4,24 @@ import type { Decimal } from './sql-value.ts'
 
 const char = String.fromCharCode
 
-/** A non-negative number below 2^53 in `count` bytes, big-endian, each xor `mask`. */
-function bytesOf(value: number, count: number, mask: number): string {
-  let text = ''
-  let rest = value
-  for (let i = 0; i < count; i++) {
-    text = char((rest % 256) ^ mask) + text
-    rest = Math.floor(rest / 256)
-  }
-  return text
-}
-
+/** `size` is from 2^24 (negative) or 2^32 (positive) to 2^53; each byte is xored with `mask`. */
 function encodeWide(size: number, isNegative: boolean): string {
-  let count = 4
-  for (let bound = 2 ** 32; size >= bound && count < 7; bound *= 256) count++
-  return isNegative ? char(0x7f - count) + bytesOf(size, count, 0xff) : char(0x80 + count) + bytesOf(size, count, 0)
+  const mask = isNegative ? 0xff : 0
+  const high = Math.floor(size / 0x100000000)
+  const low = size >>> 0
+  const count = high === 0 ? 4 : high < 0x100 ? 5 : high < 0x10000 ? 6 : 7
+  const header = isNegative ? 0x7f - count : 0x80 + count
+  const [b3, b2, b1, b0] = [(low >>> 24) ^ mask, ((low >>> 16) & 0xff) ^ mask, ((low >>> 8) & 0xff) ^ mask, (low & 0xff) ^ mask]
+  switch (count) {
+    case 4:
+      return char(header, b3, b2, b1, b0)
+    case 5:
+      return char(header, high ^ mask, b3, b2, b1, b0)
+    case 6:
+      return char(header, (high >>> 8) ^ mask, (high & 0xff) ^ mask, b3, b2, b1, b0)
+    default:
+      return char(header, (high >>> 16) ^ mask, ((high >>> 8) & 0xff) ^ mask, (high & 0xff) ^ mask, b3, b2, b1, b0)
+  }
 }
 
 export function encodeBigint(value: bigint): string {

@@ -2,7 +2,7 @@
 // ISO text, which is nearly all there is, takes a short path; everything else is cut into fields and decoded.
 
 import { SqlError } from '../base/errors.ts'
-import { daysFromCivil, daysInMonth } from './civil-date.ts'
+import { daysFromCivil } from './civil-date.ts'
 import { checkDateParts, DateTrouble, hasDate, hasTime, settleHour, type DateTimeParts } from './date-time-parts.ts'
 import { cutDateFields } from './date-time-tokens.ts'
 import {
@@ -15,6 +15,7 @@ import {
   microsPerSecond,
 } from './date-time.ts'
 import { DateTimeDecoder } from './decode-date-time.ts'
+import { readIsoDate, readIsoTimestamp } from './iso-date-time.ts'
 import type { TimeTz } from './sql-value.ts'
 import { localToUtc, utcToLocal } from './time-zone.ts'
 import type { ValueContext } from './value-context.ts'
@@ -61,45 +62,8 @@ function checkTimeOnly(result: DateTimeParts): void {
   if (!hasTime(result)) throw new DateTrouble('syntax')
 }
 
-const isoDate = /^(\d{4})-(\d{2})-(\d{2})$/
-const isoTimestamp = /^(\d{4})-(\d{2})-(\d{2})[ T](\d{2}):(\d{2}):(\d{2})(\.\d{1,6})?(Z|[+-]\d{2}(?::?\d{2})?)?$/
-
-/** Days of a well-formed ISO date, or null: the decoder knows what is wrong with it. */
-function daysOfIso(year: number, month: number, day: number): number | null {
-  if (year === 0 || month < 1 || month > 12 || day < 1 || day > 28) {
-    if (year === 0 || month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return null
-  }
-  return daysFromCivil(year, month, day)
-}
-
-interface IsoTimestamp {
-  readonly micros: number
-  /** Seconds east of Greenwich, null when none was written. */
-  readonly offset: number | null
-}
-
-function readIsoTimestamp(text: string): IsoTimestamp | null {
-  const match = isoTimestamp.exec(text)
-  if (match === null) return null
-  const days = daysOfIso(Number(match[1]), Number(match[2]), Number(match[3]))
-  const hour = Number(match[4])
-  const minute = Number(match[5])
-  const second = Number(match[6])
-  if (days === null || hour > 23 || minute > 59 || second > 59) return null
-  const fraction = match[7] === undefined ? 0 : Number(match[7].slice(1).padEnd(6, '0'))
-  const micros = joinDateAndTime(days, (hour * 3600 + minute * 60 + second) * microsPerSecond + fraction)
-  const zone = match[8]
-  if (zone === undefined) return { micros, offset: null }
-  if (zone === 'Z') return { micros, offset: 0 }
-  const hours = Number(zone.slice(1, 3))
-  const minutes = Number(zone.slice(-2)) * (zone.length > 3 ? 1 : 0)
-  if (hours > 15 || minutes > 59) return null
-  return { micros, offset: (hours * 3600 + minutes * 60) * (zone.startsWith('-') ? -1 : 1) }
-}
-
 export function parseDate(text: string, context: ValueContext): number {
-  const match = isoDate.exec(text)
-  const isoDays = match === null ? null : daysOfIso(Number(match[1]), Number(match[2]), Number(match[3]))
+  const isoDays = readIsoDate(text)
   if (isoDays !== null) return isoDays
   const result = decode(text, 'date', context, false)
   switch (result.reserved) {
@@ -149,13 +113,15 @@ export function parseTimestampTz(text: string, context: ValueContext): number {
   const reserved = reservedMicros(result)
   if (reserved !== null) return reserved
   const local = localMicros(result)
-  const utc =
-    result.zone !== null
-      ? localToUtc(local, result.zone)
-      : result.offset !== null
-        ? local - result.offset * microsPerSecond
-        : localToUtc(local, context.timeZone)
+  const utc = result.offset === null ? zonedToUtc(local, result, context) : local - result.offset * microsPerSecond
   return checkRange(utc, text)
+}
+
+function zonedToUtc(local: number, result: DateTimeParts, context: ValueContext): number {
+  const zone = result.zone ?? context.timeZone
+  const utc = localToUtc(local, zone)
+  // In a gap an abbreviation has its meaning after the change, a zone's name the offset from before.
+  return result.isAbbreviated ? local - zone.offsetSecondsAt(utc) * microsPerSecond : utc
 }
 
 /** A zone is read and then ignored. */
@@ -179,7 +145,8 @@ export function parseTimeTz(text: string, context: ValueContext): TimeTz {
 function zoneSecondsOf(result: DateTimeParts, text: string, typeName: string, context: ValueContext): number {
   if (result.offset !== null) return -result.offset + 0
   const zone = result.zone ?? context.timeZone
-  if (result.zone !== null && !zone.isFixed && !hasDate(result)) throw dateTroubleError(new DateTrouble('syntax'), text, typeName)
+  if (result.zone !== null && !result.isAbbreviated && !zone.isFixed && !hasDate(result))
+    throw dateTroubleError(new DateTrouble('syntax'), text, typeName)
   const day = hasDate(result)
     ? daysFromCivil(result.year, result.month, result.day)
     : Math.floor(utcToLocal(context.nowMicros, zone) / microsPerDay)

@@ -71,7 +71,7 @@ class IntervalReader {
     for (let i = this.#fields.length - 1; i >= 0; i--) {
       const { kind, text } = this.#fields[i]
       if (kind === 'time') this.#addTime(text, this.#isAllNegative ? -1 : 1)
-      else if (kind === 'zone' && text.includes(':')) this.#addTime(text.slice(1), text.startsWith('-') ? -1 : 1)
+      else if (kind === 'zone' && text.includes(':')) this.#addSignedTime(text)
       else if (kind === 'zone' || kind === 'date' || kind === 'number') this.#addNumber(text)
       else if (text === 'ago') isAgo = true
       else {
@@ -90,6 +90,15 @@ class IntervalReader {
     for (const name of names) {
       if (this.#found.has(name)) throw new DateTrouble('syntax')
       this.#found.add(name)
+    }
+  }
+
+  /** What is wrong with a signed time is wrong syntax, also a number that is too large: it might have been another field. */
+  #addSignedTime(text: string): void {
+    try {
+      this.#addTime(text.slice(1), text.startsWith('-') ? -1 : 1)
+    } catch (error) {
+      throw error instanceof DateTrouble ? new DateTrouble('syntax') : error
     }
   }
 
@@ -113,8 +122,8 @@ class IntervalReader {
     if (yearsMonths !== null) {
       const [, sign, years, months] = yearsMonths
       if (Number(months) > 11) throw new DateTrouble('range')
-      this.#mark('month')
       this.#sum.addMonths((sign === '-' || this.#isAllNegative ? -1 : 1) * (Number(years) * 12 + Number(months)))
+      this.#mark('month')
       this.#unit = 'month'
       return
     }
@@ -125,9 +134,9 @@ class IntervalReader {
     const value = Number(whole)
     if (value >= 2 ** 63) throw new DateTrouble('range')
     const part = fraction.length > 1 ? Number(fraction) : 0
+    this.#sum.add(unit, direction * value, direction * part)
     if (unit === 'second' && part !== 0) this.#mark('second', 'millisecond', 'microsecond')
     else this.#mark(unit)
-    this.#sum.add(unit, direction * value, direction * part)
     // `1 02:03` and `1 2 hours`: what stands left of hours are days.
     if (unit === 'hour') this.#unit = 'day'
   }

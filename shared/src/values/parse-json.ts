@@ -1,7 +1,7 @@
 // Reads JSON text into a tree with the spans of its parts, and checks json input. Strict RFC 8259, as PostgreSQL has it.
 
 import { SqlError } from '../base/errors.ts'
-import { invalidJson, printJsonb, type JsonNode } from './json.ts'
+import { compareJsonKeys, invalidJson, printJsonb, quoteJson, type JsonNode } from './json.ts'
 
 /** Deeper nesting answers 54001, before the stack is at its end. */
 const maxJsonDepth = 2000
@@ -201,9 +201,48 @@ export function parseJson(text: string): JsonNode {
   return read(text, true)
 }
 
+/** What the native parser would not keep: numbers with a point, an exponent or many digits, minus zero, escapes of single units. */
+const needsOwnParser = /\d[.eE]|\d{16}|-0|\\u/
+/** The native parser has no limit of depth; printing has. */
+const maxNativeLength = 1_000_000
+
 /** json text -> canonical jsonb text. */
 export function canonicalJsonb(text: string): string {
+  if (text.length <= maxNativeLength && !needsOwnParser.test(text)) {
+    let parsed: unknown
+    try {
+      parsed = JSON.parse(text)
+    } catch {
+      return printJsonb(read(text, true))
+    }
+    const printed = printNative(parsed, 0)
+    if (printed !== null) return printed
+  }
   return printJsonb(read(text, true))
+}
+
+/** Canonical text of what JSON.parse gave; null when it is nested too deeply. */
+function printNative(value: unknown, depth: number): string | null {
+  if (typeof value === 'string') return quoteJson(value)
+  if (typeof value !== 'object' || value === null) return String(value)
+  if (depth > maxJsonDepth) return null
+  const parts: string[] = []
+  if (Array.isArray(value)) {
+    for (const item of value) {
+      const text = printNative(item, depth + 1)
+      if (text === null) return null
+      parts.push(text)
+    }
+    return `[${parts.join(', ')}]`
+  }
+  const members = Object.entries(value)
+  if (members.length > 1) members.sort((a, b) => compareJsonKeys(a[0], b[0]))
+  for (const [key, member] of members) {
+    const text = printNative(member, depth + 1)
+    if (text === null) return null
+    parts.push(`${quoteJson(key)}: ${text}`)
+  }
+  return `{${parts.join(', ')}}`
 }
 
 /** json_in: the text itself when it is JSON. The native parser has the same grammar and is fast; ours explains what is wrong. */

@@ -12,7 +12,11 @@ const dayNames = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
 
 /** `.25` without zeros at its end; empty for a whole second. */
 function printFraction(micros: number): string {
-  return micros === 0 ? '' : `.${String(micros).padStart(6, '0').replace(/0+$/, '')}`
+  if (micros === 0) return ''
+  let digits = micros
+  let count = 6
+  for (; digits % 10 === 0; count--) digits /= 10
+  return `.${String(digits).padStart(count, '0')}`
 }
 
 /** Four digits at least; there is no year 0: 0 is 1 BC. */

@@ -68,7 +68,8 @@ class ArrayReader {
     for (;;) {
       this.skipBlanks()
       const next = this.peek()
-      if (next === '}' && count === 0) break
+      // Only the whole array may be empty.
+      if (next === '}' && count === 0 && depth === 1) break
       if (next === '{') this.#readNested(depth)
       else this.#readElement(depth)
       count++

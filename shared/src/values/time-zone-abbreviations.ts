@@ -17,16 +17,33 @@ tvt 720 uct 0 ulast 540d ulat 480 ut 0 utc 0 uyst -120d uyt -180 uzst 360d uzt 3
 vut 660 wadt 480d wakt 720 wast 420 wat 60 wdt 540d wet 0 wetdst 60d wft 720 wgst -120d wgt -180 xjt 360 yakst 540 yakt 540
 yapt 600 yekst 360d yekt 300 z 0 zulu 0`
 
+/** Abbreviations of places that changed their offset: they mean the zone, at the time in question. */
+const movingTable = `
+amst Asia/Yerevan anast Asia/Anadyr anat Asia/Anadyr arst America/Argentina/Buenos_Aires art America/Argentina/Buenos_Aires
+azst Asia/Baku azt Asia/Baku ckt Pacific/Rarotonga clt America/Santiago davt Antarctica/Davis easst Pacific/Easter east Pacific/Easter
+fkst Atlantic/Stanley fkt Atlantic/Stanley gest Asia/Tbilisi get Asia/Tbilisi gyt America/Guyana iot Indian/Chagos irkst Asia/Irkutsk
+irkt Asia/Irkutsk kgt Asia/Bishkek kost Pacific/Kosrae krast Asia/Krasnoyarsk krat Asia/Krasnoyarsk lhdt Australia/Lord_Howe
+lint Pacific/Kiritimati lkt Asia/Colombo magst Asia/Magadan magt Asia/Magadan mawt Antarctica/Mawson msk Europe/Moscow
+novst Asia/Novosibirsk novt Asia/Novosibirsk omsst Asia/Omsk omst Asia/Omsk petst Asia/Kamchatka pett Asia/Kamchatka
+pyt America/Asuncion sgt Asia/Singapore tkt Pacific/Fakaofo tmt Asia/Ashgabat ulat Asia/Ulaanbaatar vet America/Caracas
+vlast Asia/Vladivostok vlat Asia/Vladivostok volt Europe/Volgograd yakst Asia/Yakutsk yakt Asia/Yakutsk yekt Asia/Yekaterinburg`
+
+const zoneNames: ReadonlyMap<string, string> = new Map(
+  [...movingTable.matchAll(/([a-z]+) ([A-Z]\S+)/g)].map(([, name, zone]) => [name, zone]),
+)
+
 export interface ZoneAbbreviation {
   /** Seconds east of Greenwich. */
   readonly offsetSeconds: number
   readonly isDaylightSaving: boolean
+  /** Full name of the zone, for a place that changed its offset; null for a fixed offset. */
+  readonly zoneName: string | null
 }
 
 const abbreviations: ReadonlyMap<string, ZoneAbbreviation> = new Map(
   [...table.matchAll(/([a-z]+) (-?\d+)(d?)/g)].map(([, name, minutes, daylight]) => [
     name,
-    { offsetSeconds: Number(minutes) * 60, isDaylightSaving: daylight === 'd' },
+    { offsetSeconds: Number(minutes) * 60, isDaylightSaving: daylight === 'd', zoneName: zoneNames.get(name) ?? null },
   ]),
 )
 

@@ -228,6 +228,7 @@ export function findFullZone(name: string): TimeZone | null {
 export function findTimeZone(name: string): TimeZone | null {
   return cached(`any ${name}`, () => {
     const abbreviation = findZoneAbbreviation(name.toLowerCase())
+    if (abbreviation !== null && abbreviation.zoneName !== null) return fullZone(abbreviation.zoneName)
     if (abbreviation !== null && abbreviation.offsetSeconds === 0) return zoneOfOffset(name.toUpperCase(), name.toUpperCase(), 0)
     return abbreviation === null ? fullZone(name) : zoneOfOffset(name.toUpperCase(), name.toUpperCase(), abbreviation.offsetSeconds)
   })
