@@ -1,5 +1,6 @@
 // Bridges from what a body is given (EvaluationContext, runtime values) to the values layer: printing, zones.
 
+import { assert } from '../base/assert.ts'
 import { printValue } from '../values/text-io.ts'
 import type { SqlType } from '../values/sql-type.ts'
 import type { SqlValue } from '../values/sql-value.ts'
@@ -15,6 +16,12 @@ export function contextOf(context: EvaluationContext): ValueContext {
 export function textOf(value: SqlValue, type: SqlType, context: EvaluationContext): string | null {
   if (value === null) return null
   return typeof value === 'string' && type.kind !== 'array' ? value : printValue(type, value, contextOf(context))
+}
+
+/** A value of a text-like type, as the signature promises. */
+export function stringOf(value: SqlValue): string {
+  assert(typeof value === 'string', 'text, json and enum values are strings')
+  return value
 }
 
 /** The value cast to text, as || takes it: booleans are true and false. NULL stays null. */

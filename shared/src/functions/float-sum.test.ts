@@ -56,7 +56,8 @@ describe('FloatSum', () => {
         return random.below(2) === 0 ? magnitude : -magnitude
       })
       const wanted = exactSum(values)
-      if (Number.isFinite(wanted)) expect(sumOf(values), `seed ${span}, run ${run}`).toBe(wanted)
+      const answer = Number.isFinite(wanted) ? sumOf(values) : wanted
+      expect(answer, `seed ${span}, run ${run}`).toBe(wanted)
     }
   })
 

@@ -12,7 +12,9 @@ import { contextual, strict, type FunctionEntry } from './define-function.ts'
 import { contextOf } from './evaluation-values.ts'
 import type { EvaluationContext } from './function-definition.ts'
 import { roundFloat } from './float-arithmetic.ts'
-import { parseNumberPicture, printNumber, readNumber, romanNumeral, type NumberPicture } from './number-picture.ts'
+import { parseNumberPicture, type NumberPicture } from './number-picture.ts'
+import { printNumber, romanNumeral } from './print-number.ts'
+import { readNumber } from './read-number.ts'
 
 /** The places of a picture; the shift of V moves digits before the point. */
 function placesOf(pictureText: string): NumberPicture {

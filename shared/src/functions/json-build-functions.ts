@@ -5,7 +5,7 @@ import { quoteJson } from '../values/json.ts'
 import { canonicalJsonb } from '../values/parse-json.ts'
 import type { SqlArray, SqlValue } from '../values/sql-value.ts'
 import { contextual, lenient, strict, type FunctionEntry } from './define-function.ts'
-import { contextOf } from './evaluation-values.ts'
+import { contextOf, stringOf } from './evaluation-values.ts'
 import type { CallTypes, EvaluationContext } from './function-definition.ts'
 import { jsonKeyText, toJsonText } from './json-build.ts'
 import { invalidParameter } from './value-errors.ts'
@@ -53,7 +53,7 @@ function objectOfColumns(keys: SqlArray, values: SqlArray): string {
 function objectOfTexts(keys: readonly SqlValue[], values: readonly SqlValue[]): string {
   const members = keys.map((key, i) => {
     if (key === null) throw new SqlError('22004', 'null value not allowed for object key')
-    return `${quoteJson(String(key))} : ${values[i] === null ? 'null' : quoteJson(String(values[i]))}`
+    return `${quoteJson(stringOf(key))} : ${values[i] === null ? 'null' : quoteJson(stringOf(values[i]))}`
   })
   return `{${members.join(', ')}}`
 }

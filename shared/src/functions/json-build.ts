@@ -5,6 +5,7 @@ import { quoteJson } from '../values/json.ts'
 import type { SqlType } from '../values/sql-type.ts'
 import type { SqlArray, SqlRecord, SqlValue } from '../values/sql-value.ts'
 import { printValue } from '../values/text-io.ts'
+import { stringOf } from './evaluation-values.ts'
 import { utcContext, type ValueContext } from '../values/value-context.ts'
 
 const numberTypes: ReadonlySet<string> = new Set(['int2', 'int4', 'int8', 'float4', 'float8', 'numeric'])
@@ -14,16 +15,10 @@ const dateTypes: ReadonlySet<string> = new Set(['date', 'timestamp', 'timestampt
 export function toJsonText(value: SqlValue, type: SqlType, context: ValueContext = utcContext, lineFeed = ''): string {
   if (value === null) return 'null'
   if (type.kind === 'array') return arrayText(value as SqlArray, context, lineFeed)
-  if (type.kind === 'enum') return quoteJson(String(value))
-  switch (type.name) {
-    case 'bool':
-      return value === true ? 'true' : 'false'
-    case 'json':
-    case 'jsonb':
-      return String(value)
-    case 'record':
-      return recordText(value as SqlRecord, context, lineFeed)
-  }
+  if (type.kind === 'enum') return quoteJson(stringOf(value))
+  if (type.name === 'bool') return value === true ? 'true' : 'false'
+  if (type.name === 'json' || type.name === 'jsonb') return stringOf(value)
+  if (type.name === 'record') return recordText(value as SqlRecord, context, lineFeed)
   if (dateTypes.has(type.name)) return quoteJson(isoText(value, type, context))
   const text = printValue(type, value, context)
   return numberTypes.has(type.name) && /\d$/.test(text) ? text : quoteJson(text)

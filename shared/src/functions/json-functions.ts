@@ -7,6 +7,7 @@ import { jsonAsText, jsonItem, jsonMember, jsonNull, jsonPath, printJsonb, quote
 import { parseJson } from '../values/parse-json.ts'
 import type { SqlArray, SqlValue } from '../values/sql-value.ts'
 import { lenient, strict, tableFunction, type FunctionEntry } from './define-function.ts'
+import { stringOf } from './evaluation-values.ts'
 import { concatJson, deleteIndex, deleteKeys, deletePath, setPath, stripNulls } from './jsonb-edit.ts'
 import { invalidParameter } from './value-errors.ts'
 
@@ -26,7 +27,7 @@ function parsed(text: string): JsonNode {
 
 const cut = (text: string, node: JsonNode | null): string | null => (node === null ? null : text.slice(node.start, node.end))
 const asText = (text: string, node: JsonNode | null): string | null => (node === null ? null : jsonAsText(node, text))
-const stepsOf = (path: SqlArray): (string | null)[] => path.items.map(step => (step === null ? null : String(step)))
+const stepsOf = (path: SqlArray): (string | null)[] => path.items.map(step => (step === null ? null : stringOf(step)))
 
 function readers(form: Form): FunctionEntry[] {
   const path = (text: string, steps: readonly (string | null)[]): JsonNode | null => jsonPath(parsed(text), steps)
@@ -129,7 +130,7 @@ function insertJson(text: string, path: SqlArray, value: string, isAfter = false
 function setLax([text, path, value, creates, treatment]: readonly SqlValue[]): string | null {
   if (typeof text !== 'string' || path === null || creates === null) return null
   const steps = path as SqlArray
-  if (treatment === null || !['raise_exception', 'use_json_null', 'delete_key', 'return_target'].includes(String(treatment))) {
+  if (treatment === null || !['raise_exception', 'use_json_null', 'delete_key', 'return_target'].includes(stringOf(treatment))) {
     throw invalidParameter('null_value_treatment must be "delete_key", "return_target", "use_json_null", or "raise_exception"')
   }
   if (typeof value === 'string') return setJson(text, steps, value, creates === true)

@@ -12,7 +12,7 @@ import type { SqlRecord, SqlValue } from '../values/sql-value.ts'
 import { parseValue, printValue } from '../values/text-io.ts'
 import { parseTypeName } from '../values/type-names.ts'
 import { typeOid } from '../values/type-oids.ts'
-import { contextOf } from './evaluation-values.ts'
+import { contextOf, stringOf } from './evaluation-values.ts'
 import type { EvaluationContext } from './function-definition.ts'
 import { resolveCommonType } from './resolve-common-type.ts'
 import { resolveFunction, resolveOperator, type ResolvedFunction } from './resolve-function.ts'
@@ -73,7 +73,7 @@ export function passArguments(call: ResolvedFunction, args: readonly Typed[], co
 
 function coerce({ value, type }: Typed, to: SqlType, context: EvaluationContext): SqlValue {
   if (value === null) return null
-  if (type.name === 'unknown') return to.name === 'unknown' ? value : parseValue(to, String(value), contextOf(context))
+  if (type.name === 'unknown') return to.name === 'unknown' ? value : parseValue(to, stringOf(value), contextOf(context))
   return castValue(value, type, to, contextOf(context), 'implicit')
 }
 
@@ -148,7 +148,7 @@ class Evaluator {
   #cast({ type, value }: Typed, to: SqlType): Typed {
     if (value === null) return { type: to, value }
     const context = contextOf(this.#context)
-    return { type: to, value: type.name === 'unknown' ? parseValue(to, String(value), context) : castValue(value, type, to, context) }
+    return { type: to, value: type.name === 'unknown' ? parseValue(to, stringOf(value), context) : castValue(value, type, to, context) }
   }
 
   #typeName(): SqlType {
@@ -295,6 +295,25 @@ export function tableHere(call: string, context = testContext): Answer {
   }, context)
 }
 
+/** `SELECT * FROM call AS x(column type, …)`, here. */
+export function recordHere(text: string, context = testContext): Answer {
+  const [, call, list] = /^(.*) AS \w*\s*\((.*)\)$/.exec(text) ?? ['', text, '']
+  const columns = list.split(', ').map(column => {
+    const [name, ...words] = column.split(' ')
+    return { name, type: parseTypeName(words.join(' ')) ?? sqlTypes.text }
+  })
+  return answerOf(() => {
+    const { name, args } = new Evaluator(call.replace('null::record', 'null'), context).topCall()
+    const resolved = resolveFunction(name, args.map(arg => arg.type)) // prettier-ignore
+    const definition = resolved.definition.kind === 'table' ? resolved.definition.forColumns?.(columns) : undefined
+    if (definition === undefined) throw new SyntaxError(`${name} takes no columns`)
+    return {
+      rows: [...definition.rows(passArguments(resolved, args, context), context, resolved.argumentTypes)],
+      types: columns.map(column => column.type),
+    }
+  }, context)
+}
+
 /** `SELECT name(args) FROM (VALUES rows)`, here: each row is the text of an argument list. */
 export function aggregateHere(name: string, rows: readonly string[], context = testContext): Answer {
   return answerOf(() => {
@@ -334,6 +353,21 @@ export async function openOracle(): Promise<(sql: string) => Promise<Answer>> {
       return { error: code, message }
     }
   }
+}
+
+/** The expressions that answer differently here and there. */
+export async function differences(
+  ask: (sql: string) => Promise<Answer>,
+  expressions: readonly string[],
+  form: { readonly toSql?: (expression: string) => string; readonly run?: (expression: string) => Answer } = {},
+): Promise<{ expression: string; here: Answer; there: Answer }[]> {
+  const found = []
+  for (const expression of expressions) {
+    const there = await ask((form.toSql ?? (text => `SELECT ${text}`))(expression))
+    const here = (form.run ?? evaluateHere)(expression)
+    if (!sameAnswer(here, there)) found.push({ expression, here, there })
+  }
+  return found
 }
 
 /** Equal answers; float texts may differ in their last digits, error messages do not count. */

@@ -1,10 +1,9 @@
 // ~ and its kin, LIKE, SIMILAR TO and the regexp_ functions.
 
-import { SqlError } from '../base/errors.ts'
 import { makeArray } from '../values/sql-array.ts'
 import { sqlTypes } from '../values/sql-type.ts'
 import type { SqlArray } from '../values/sql-value.ts'
-import { lenient, strict, tableFunction, type FunctionEntry } from './define-function.ts'
+import { strict, tableFunction, type FunctionEntry } from './define-function.ts'
 import { checkEscape, likeEscape, matchesLike } from './like-match.ts'
 import { compileRegex, type CompiledRegex, type RegexMatch } from './regex-match.ts'
 import { similarToRegex } from './similar-to.ts'

@@ -3,13 +3,13 @@
 
 import { SqlError } from '../base/errors.ts'
 import { castValue, findCast } from '../values/cast-value.ts'
-import type { SqlArray, SqlValue } from '../values/sql-value.ts'
 import { sameBaseType, sqlTypes, type SqlType } from '../values/sql-type.ts'
 import { isPreferredType, typeCategory } from '../values/type-category.ts'
 import { printTypeName } from '../values/type-names.ts'
 import { contextOf } from './evaluation-values.ts'
-import type { AggregateFunction, FunctionDefinition, ParameterType, ScalarFunction, TableFunction } from './function-definition.ts'
+import type { FunctionDefinition, ParameterType, ScalarFunction } from './function-definition.ts'
 import { lookupFunctions } from './function-registry.ts'
+import { spreadLast, spreadTypes } from './spread-variadic.ts'
 import { baseType, concreteTypes, isConsistent } from './resolve-polymorphic.ts'
 
 /** A call with its overload chosen. */
@@ -36,8 +36,35 @@ interface Candidate {
 
 const isUnknown = (type: SqlType): boolean => type.kind === 'scalar' && type.name === 'unknown'
 
+/** Calls resolved before, by name and argument types: scalar types only, whose names say everything. */
+const resolvedCalls = new Map<string, ResolvedFunction>()
+const resolvedCallEntries = 2000
+
+function callKey(name: string, types: readonly SqlType[]): string | null {
+  let key = name
+  for (const type of types) {
+    if (type.kind !== 'scalar') return null
+    key += ` ${type.name}`
+  }
+  return key
+}
+
+function remember<Resolved extends ResolvedFunction>(key: string | null, resolved: Resolved): Resolved {
+  if (key === null) return resolved
+  if (resolvedCalls.size >= resolvedCallEntries) resolvedCalls.clear()
+  resolvedCalls.set(key, resolved)
+  return resolved
+}
+
 /** Resolves `name(argumentTypes…)`; untyped literals have the type `unknown`. */
 export function resolveFunction(name: string, argumentTypes: readonly SqlType[], form: CallForm = {}): ResolvedFunction {
+  const key = form.variadic === true ? null : callKey(name, argumentTypes)
+  const known = key === null ? undefined : resolvedCalls.get(key)
+  if (known !== undefined) return known
+  return remember(key, chooseFunction(name, argumentTypes, form))
+}
+
+function chooseFunction(name: string, argumentTypes: readonly SqlType[], form: CallForm): ResolvedFunction {
   const candidates = candidatesOf(name, argumentTypes.length, form.variadic ?? false)
   const exact = candidates.find(candidate => isExact(candidate, argumentTypes))
   if (exact !== undefined) return complete(exact, argumentTypes, form)
@@ -66,6 +93,9 @@ export function resolveOperator(
   form: CallForm = {},
 ): ResolvedFunction<ScalarFunction> {
   const types = left === null ? [right] : [left, right]
+  const key = callKey(symbol, types)
+  const known = key === null ? undefined : resolvedCalls.get(key)
+  if (known?.definition.kind === 'scalar') return { ...known, definition: known.definition }
   const candidates = candidatesOf(symbol, types.length, false)
   const guess = left === null ? types : isUnknown(left) ? [right, right] : isUnknown(right) ? [left, left] : types
   let chosen: Candidate | null | undefined = isUnknown(guess[0]) ? undefined : candidates.find(candidate => isExact(candidate, guess))
@@ -75,7 +105,7 @@ export function resolveOperator(
   }
   if (chosen !== undefined && chosen !== null) {
     const resolved = complete(chosen, types, form)
-    if (resolved.definition.kind === 'scalar') return { ...resolved, definition: resolved.definition }
+    if (resolved.definition.kind === 'scalar') return remember(key, { ...resolved, definition: resolved.definition })
   }
   const call = types.map(type => printTypeName(baseType(type)))
   const text = left === null ? `${symbol} ${call[0]}` : `${call[0]} ${symbol} ${call[1]}`
@@ -207,50 +237,6 @@ function complete(candidate: Candidate, types: readonly SqlType[], form: CallFor
     resultType = columns.length === 1 ? columns[0].type : sqlTypes.record
   } else if (typeof declaredResult === 'function') resultType = declaredResult(forBody)
   return { definition: form.variadic === true ? spreadLast(definition) : definition, argumentTypes, resultType }
-}
-
-/** The type of the last argument as the body sees it: the array's element. */
-function spreadTypes(types: readonly SqlType[]): SqlType[] {
-  const last = types[types.length - 1]
-  return [...types.slice(0, -1), last.element ?? last]
-}
-
-/** Wraps a definition for a VARIADIC call: the array's items become arguments. NULL instead of the array gives NULL. */
-function spreadLast(definition: FunctionDefinition): FunctionDefinition {
-  const spread = (args: readonly SqlValue[]): SqlValue[] => {
-    const array = args[args.length - 1] as SqlArray | null
-    return [...args.slice(0, -1), ...(array?.items ?? [])]
-  }
-  const spreadAll = (args: readonly SqlValue[], types: readonly SqlType[]): SqlType[] => {
-    const last = types[types.length - 1]
-    return args.map((_, i) => (i < types.length - 1 ? types[i] : (last.element ?? last)))
-  }
-  switch (definition.kind) {
-    case 'scalar':
-      return {
-        ...definition,
-        body: (args, context, types) => {
-          if (args[args.length - 1] === null) return null
-          const flat = spread(args)
-          return definition.body(flat, context, { arguments: spreadAll(flat, types.arguments), result: types.result })
-        },
-      } satisfies ScalarFunction
-    case 'table':
-      return {
-        ...definition,
-        rows: (args, context, types) => {
-          const flat = spread(args)
-          return definition.rows(flat, context, spreadAll(flat, types))
-        },
-      } satisfies TableFunction
-    case 'aggregate':
-      return {
-        ...definition,
-        add: (state, args, types) => definition.add(state, spread(args), spreadAll(spread(args), types)),
-      } satisfies AggregateFunction
-    case 'window':
-      return definition
-  }
 }
 
 /** `int4(x)`, `date(x)`: a type's internal name used as a function is a cast. */

@@ -91,7 +91,7 @@ function formatType(oid: number, modifier: number | null): string {
 function modifierOf(type: SqlType, packed: number): readonly number[] | undefined {
   if (type.name === 'numeric') return [((packed - 4) >> 16) & 0xffff, (((packed - 4) & 0x7ff) ^ 1024) - 1024]
   if (type.name === 'varchar' || type.name === 'bpchar') return [packed - 4]
-  return /^time/.test(type.name) ? [packed] : undefined
+  return type.name.startsWith('time') ? [packed] : undefined
 }
 
 const types: readonly FunctionEntry[] = [
