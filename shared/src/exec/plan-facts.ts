@@ -13,6 +13,10 @@ export interface PlanFacts {
   readonly readsOuterTables: boolean
   /** Calls a volatile function, or changes rows: two runs may differ. */
   readonly isVolatile: boolean
+  /** Holds an INSERT, UPDATE, DELETE or MERGE. */
+  readonly changesRows: boolean
+  /** Every scan looks up equal keys: starting over costs no more than a few pages. */
+  readonly isLookup: boolean
 }
 
 interface Walk {
@@ -21,15 +25,27 @@ interface Walk {
   readonly tablesRead: Set<number>
   readonly tablesMade: Set<number>
   isVolatile: boolean
+  changesRows: boolean
+  isLookup: boolean
 }
 
 export function planFacts(plan: Plan): PlanFacts {
-  const walk: Walk = { read: new Set(), bound: new Set(), tablesRead: new Set(), tablesMade: new Set(), isVolatile: false }
+  const walk: Walk = {
+    read: new Set(),
+    bound: new Set(),
+    tablesRead: new Set(),
+    tablesMade: new Set(),
+    isVolatile: false,
+    changesRows: false,
+    isLookup: true,
+  }
   visitPlan(plan, walk)
   return {
     freeSlots: [...walk.read].filter(slot => !walk.bound.has(slot)).sort((a, b) => a - b),
     readsOuterTables: [...walk.tablesRead].some(id => !walk.tablesMade.has(id)),
     isVolatile: walk.isVolatile,
+    changesRows: walk.changesRows,
+    isLookup: walk.isLookup,
   }
 }
 
@@ -39,17 +55,28 @@ export function isRepeatable(plan: Plan): boolean {
   return freeSlots.length === 0 && !readsOuterTables && !isVolatile
 }
 
+/** Is there a data change anywhere below the root? A statement whose root is its only change reads all before it writes. */
+export function readsWhileWriting(plan: Plan): boolean {
+  return inputPlans(plan).some(input => planFacts(input).changesRows)
+}
+
 function visitPlan(plan: Plan, walk: Walk): void {
   if (plan.kind === 'cte scan') walk.tablesRead.add(plan.id)
   else if (plan.kind === 'with') for (const table of plan.tables) walk.tablesMade.add(table.id)
   else if (plan.kind === 'recursive union') walk.tablesMade.add(plan.id)
   else if (plan.kind === 'apply') for (const binding of plan.bindings) walk.bound.add(binding.slot)
-  else if (plan.kind === 'insert' || plan.kind === 'update' || plan.kind === 'delete' || plan.kind === 'merge') walk.isVolatile = true
+  else if (plan.kind === 'insert' || plan.kind === 'update' || plan.kind === 'delete' || plan.kind === 'merge')
+    walk.changesRows = walk.isVolatile = true
+  else if ((plan.kind === 'table scan' || plan.kind === 'index scan') && !hasEqualKeys(plan.bounds)) walk.isLookup = false
   if (plan.kind === 'function scan') walk.isVolatile ||= plan.calls.some(call => call.function.volatility === 'volatile')
   if (plan.kind === 'project set')
     walk.isVolatile ||= plan.items.some(item => item.kind === 'set' && item.function.volatility === 'volatile')
   for (const expression of expressionsOf(plan)) if (expression !== null) visitExpression(expression, walk)
   for (const input of inputPlans(plan)) visitPlan(input, walk)
+}
+
+function hasEqualKeys(bounds: readonly ScanBound[] | null): boolean {
+  return bounds !== null && bounds.every(bound => bound.equal.length > 0)
 }
 
 function visitExpression(expression: BoundExpression, walk: Walk): void {

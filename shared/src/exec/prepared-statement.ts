@@ -2,6 +2,7 @@
 // executions that overlap (one waits for pages while another starts) get operator trees of their own.
 
 import type { OutputColumn, PlannedStatement } from '../sql/plan.ts'
+import { readsWhileWriting } from './plan-facts.ts'
 import { buildOperator, buildStatement, type BuiltStatement } from './build-operators.ts'
 import { createScope } from './compile-scope.ts'
 import type { ExecutionContext } from './execution-context.ts'
@@ -13,6 +14,11 @@ const idleTreesMax = 4
 export interface PreparedStatement {
   readonly planned: PlannedStatement
   readonly output: readonly OutputColumn[]
+  /**
+   * The statement changes rows in WITH: it goes on reading after its first change, and must not see it. The context's
+   * tables are then a state that the writer does not change.
+   */
+  readonly readsWhileWriting: boolean
   /** Starts an execution. Cheap: nothing is read before the first `next()`. */
   open(context: ExecutionContext): Execution
 }
@@ -47,6 +53,7 @@ export function prepareStatement(planned: PlannedStatement): PreparedStatement {
   return {
     planned,
     output: planned.plan.output,
+    readsWhileWriting: readsWhileWriting(planned.plan),
     open: context => {
       const tree = idle.pop() ?? build()
       tree.runtime.begin(context)

@@ -23,7 +23,7 @@ function evaluateAnswers<T>(runner: SubplanRunner<T>, buffer: ResultBuffer, valu
     buffer.begin(batch.length)
     for (let i = 0; i < batch.count; i++) {
       const p = batch.selection[i]
-      buffer.set(p, valueOf(runner.answerAt(p), p))
+      buffer.set(p, valueOf(runner.answerFor(batch, i), p))
     }
     return buffer.finish()
   }

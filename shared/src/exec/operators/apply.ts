@@ -2,12 +2,15 @@
 // Right rows of many left rows are collected into one output batch, so that an index join does not hand out single rows.
 
 import type { Plan } from '../../sql/plan.ts'
+import { PageFault } from '../../storage/tree-contract.ts'
 import { valueAt, type Vector } from '../../values/vector.ts'
 import { batchRows, denseBatch, withSelection, type Batch } from '../batch.ts'
 import type { CompileScope, Evaluate, Refine } from '../expression/evaluate.ts'
 import { gather } from '../gather.ts'
 import type { NeededColumns } from '../needed-columns.ts'
 import type { Operator } from '../operator.ts'
+import { throwWithLaterFaults } from '../join-faults.ts'
+import { planFacts } from '../plan-facts.ts'
 import { RowStore } from '../row-store.ts'
 import type { Runtime } from '../runtime.ts'
 import { joinSides } from './hash-join.ts'
@@ -24,6 +27,8 @@ export class Apply implements Operator {
   readonly #condition: Refine | null
   readonly #sides: JoinSides
   readonly #store: RowStore
+  /** The right plan may be started without a need, and started over: it has no side effects and is a matter of a few pages. */
+  readonly #mayProbe: boolean
   #batch: Batch | null = null
   #bound: Vector[] | null = null
   #nextRow = 0
@@ -43,6 +48,8 @@ export class Apply implements Operator {
     this.#left = left
     this.#right = right
     this.#runtime = scope.runtime
+    const { isVolatile, isLookup } = planFacts(plan.right)
+    this.#mayProbe = isLookup && !isVolatile
     this.#bindings = plan.bindings.map(({ slot, value }) => ({ slot, evaluate: scope.compile(value) }))
     this.#condition = plan.condition === null ? null : scope.compilePredicate(plan.condition)
     this.#sides = joinSides(plan, needed)
@@ -96,15 +103,37 @@ export class Apply implements Operator {
     const bound = (this.#bound ??= this.#bindings.map(binding => binding.evaluate(batch)))
     while (this.#nextRow < batch.count && this.#lefts.length < batchRows) {
       const position = batch.selection[this.#nextRow]
-      const { slots } = this.#runtime
-      for (let b = 0; b < bound.length; b++) slots[this.#bindings[b].slot] = valueAt(bound[b], position)
+      this.#bind(bound, position)
       if (!this.#isRunning) {
         this.#right.reset()
         this.#isRunning = true
         this.#hasRows = false
       }
-      this.#runRow(position)
+      try {
+        this.#runRow(position)
+      } catch (error) {
+        if (error instanceof PageFault && !this.#hasRows && this.#mayProbe) this.#throwWithLaterFaults(error, batch, bound)
+        throw error
+      }
     }
+  }
+
+  #bind(bound: readonly Vector[], position: number): void {
+    const { slots } = this.#runtime
+    for (let b = 0; b < bound.length; b++) slots[this.#bindings[b].slot] = valueAt(bound[b], position)
+  }
+
+  /** Starts the right plan for the rows that follow, too, to learn which pages they miss. */
+  #throwWithLaterFaults(first: PageFault, batch: Batch, bound: readonly Vector[]): never {
+    this.#isRunning = false
+    throwWithLaterFaults(first, n => {
+      const row = this.#nextRow + 1 + n
+      if (row >= batch.count) return false
+      this.#bind(bound, batch.selection[row])
+      this.#right.reset()
+      this.#right.next()
+      return true
+    })
   }
 
   #runRow(position: number): void {

@@ -15,14 +15,12 @@ import type { Operator } from '../operator.ts'
 import { indexKeyCodec } from '../row-key.ts'
 import type { Runtime } from '../runtime.ts'
 import { compileRanges, type ScanRange } from '../scan-ranges.ts'
+import { faultsTogether, joinFaults } from '../join-faults.ts'
 import { leafColumn, type LeafColumn } from './table-scan.ts'
 
 type IndexScanPlan = Extract<Plan, { kind: 'index scan' }>
 
 const firstBatchRows = 64
-
-/** Faults gathered before they are thrown together. */
-const faultsTogether = 64
 
 export class IndexScan implements Operator {
   readonly #plan: IndexScanPlan
@@ -206,12 +204,4 @@ const noLeaf: LeafView = {
   column: () => [],
   nulls: () => null,
   row: () => ({ cells: [], birth: null, cellStamps: null }),
-}
-
-/** One fault that loads the pages of all. */
-export function joinFaults(faults: readonly PageFault[]): PageFault {
-  if (faults.length === 1) return faults[0]
-  return new PageFault([...new Set(faults.flatMap(fault => fault.hashes))], async () => {
-    await Promise.all(faults.map(fault => fault.load()))
-  })
 }

@@ -3,7 +3,8 @@
 import { describe, expect, it } from 'vitest'
 import { seededRandom, type Random } from '../../base/random.ts'
 import type { JoinType, Plan } from '../../sql/plan.ts'
-import { run, runFaulting, type FixtureTable } from '../../testing/exec-fixture.ts'
+import { PageFault } from '../../storage/tree-contract.ts'
+import { contextOf, run, runFaulting, type FixtureTable } from '../../testing/exec-fixture.ts'
 import { and, column, compare, filter, input, planned, scan, slot, table } from '../../testing/plan-shorthand.ts'
 import { sqlTypes } from '../../values/sql-type.ts'
 import type { SqlValue } from '../../values/sql-value.ts'
@@ -119,6 +120,35 @@ describe.each(['inner', 'left', 'semi', 'anti'] as const)('%s apply equals neste
         a[1] !== null && a[1] === b[byKey ? 0 : 1] && (!hasCondition || textUpTo(a, b))
       await expectSame(plan, tables, naiveJoin(tables[0], tables[1], type, matches), seed)
     }
+  })
+})
+
+describe('a cold apply', () => {
+  it('asks for the pages of many left rows at once', async () => {
+    const tables = [
+      { definition: left, rows: Array.from({ length: 200 }, (_, i) => [i, (i * 37) % 400, 'a']) },
+      { definition: right, rows: Array.from({ length: 400 }, (_, i) => [i, i, 'b']) },
+    ]
+    const inner = scan(right, { bounds: [{ equal: [slot(0, int4)], lower: null, upper: null }] })
+    const plan: Plan = { kind: 'apply', type: 'inner', left: l, right: inner, bindings: [{ slot: 0, value: column(l, 1) }], condition: null, output: outputOf('inner'), rows: 1 } // prettier-ignore
+    const context = contextOf(tables, { faults: { random: seededRandom(1), forget: 0, count: 0 }, leafRows: 20 })
+    const execution = prepareStatement(planned(plan)).open(context)
+    let waits = 0
+    let rows = 0
+    for (;;) {
+      try {
+        const batch = execution.operator.next()
+        if (batch === null) break
+        rows += batch.count
+      } catch (error) {
+        if (!(error instanceof PageFault)) throw error
+        waits++
+        await error.load()
+      }
+    }
+    expect(rows).toBe(200)
+    // 10 leaves on the left, one after the other, and 20 on the right.
+    expect(waits).toBeLessThanOrEqual(14)
   })
 })
 

@@ -75,7 +75,8 @@ function isInside(values: readonly SqlValue[], { equal, lower, upper }: ScanBoun
   for (let i = 0; i < equal.length; i++) if (values[i] === null || values[i] !== valueOf(equal[i])) return false
   const next = values[equal.length]
   if ((lower !== null || upper !== null) && next === null) return false
-  const order = (a: SqlValue, b: SqlValue): number => (Number(a) < Number(b) || String(a) < String(b) ? -1 : a === b ? 0 : 1)
+  const order = (a: SqlValue, b: SqlValue): number =>
+    a === b ? 0 : (typeof a === 'string' && typeof b === 'string' ? a < b : Number(a) < Number(b)) ? -1 : 1
   if (lower !== null) {
     const low = valueOf(lower.value)
     if (low === null || order(next, low) < (lower.inclusive ? 0 : 1)) return false
