@@ -1,6 +1,8 @@
+// Arithmetic, mathematics and number formatting, compared with PGlite.
+
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { seededRandom } from '../base/random.ts'
-import { differences, openOracle, type Answer } from './oracle-for-tests.ts'
+import { differences, openOracle, type Answer } from '../testing/function-oracle.ts'
 
 // PGlite starts slowly on a busy machine.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })

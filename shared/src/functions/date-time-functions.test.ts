@@ -1,5 +1,7 @@
+// Dates, times and their formatting, compared with PGlite.
+
 import { beforeAll, describe, expect, test, vi } from 'vitest'
-import { differences, openOracle, type Answer } from './oracle-for-tests.ts'
+import { differences, openOracle, type Answer } from '../testing/function-oracle.ts'
 
 // PGlite starts slowly on a busy machine.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })

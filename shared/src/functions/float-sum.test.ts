@@ -1,3 +1,5 @@
+// FloatSum against exact rational sums.
+
 import { describe, expect, test } from 'vitest'
 import { seededRandom } from '../base/random.ts'
 import { FloatSum, roundedQuotient } from './float-sum.ts'

@@ -1,5 +1,7 @@
+// JSON, arrays and session functions, compared with PGlite.
+
 import { beforeAll, describe, expect, test, vi } from 'vitest'
-import { differences, openOracle, recordHere, tableHere, type Answer } from './oracle-for-tests.ts'
+import { differences, openOracle, recordHere, tableHere, type Answer } from '../testing/function-oracle.ts'
 
 // PGlite starts slowly on a busy machine.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })

@@ -1,7 +1,9 @@
+// Overload resolution, compared with PGlite over many types.
+
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { sqlTypes } from '../values/sql-type.ts'
 import { typeOid } from '../values/type-oids.ts'
-import { evaluateHere, openOracle, topCallTypes, type Answer } from './oracle-for-tests.ts'
+import { evaluateHere, openOracle, topCallTypes, type Answer } from '../testing/function-oracle.ts'
 import { functionNames, lookupFunctions } from './function-registry.ts'
 import { resolveCommonType } from './resolve-common-type.ts'
 import { resolveFunction, resolveOperator } from './resolve-function.ts'

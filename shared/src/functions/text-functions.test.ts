@@ -1,5 +1,7 @@
+// Text, bytea and pattern functions, compared with PGlite.
+
 import { beforeAll, describe, expect, test, vi } from 'vitest'
-import { differences, openOracle, tableHere, type Answer } from './oracle-for-tests.ts'
+import { differences, openOracle, tableHere, type Answer } from '../testing/function-oracle.ts'
 
 // PGlite starts slowly on a busy machine.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })

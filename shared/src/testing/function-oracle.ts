@@ -12,10 +12,10 @@ import type { SqlRecord, SqlValue } from '../values/sql-value.ts'
 import { parseValue, printValue } from '../values/text-io.ts'
 import { parseTypeName } from '../values/type-names.ts'
 import { typeOid } from '../values/type-oids.ts'
-import { contextOf, stringOf } from './evaluation-values.ts'
-import type { EvaluationContext } from './function-definition.ts'
-import { resolveCommonType } from './resolve-common-type.ts'
-import { resolveFunction, resolveOperator, type ResolvedFunction } from './resolve-function.ts'
+import { contextOf, stringOf } from '../functions/evaluation-values.ts'
+import type { EvaluationContext } from '../functions/function-definition.ts'
+import { resolveCommonType } from '../functions/resolve-common-type.ts'
+import { resolveFunction, resolveOperator, type ResolvedFunction } from '../functions/resolve-function.ts'
 
 export interface Typed {
   readonly type: SqlType
