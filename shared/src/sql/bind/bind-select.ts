@@ -176,7 +176,9 @@ function project(built: Built, input: Relation, targets: readonly TargetItem[], 
   const isLate = (e: LogicalExpression): boolean =>
     query.distinct === null && (isLimited || (order.length > 0 && isVolatile(e))) && !order.some(key => equalExpressions(key.expression, e))
   for (const { name, expression } of targets) {
-    if (expression.kind === 'input' && expression.index >= built.firstColumn && statement.isOwnColumn(expression.index, scope)) {
+    const isOwn = expression.kind === 'input' && expression.index >= built.firstColumn && statement.isOwnColumn(expression.index, scope)
+    // The same column twice is two columns to whoever reads the query.
+    if (isOwn && !columns.includes(expression.index)) {
       columns.push(expression.index)
       continue
     }

@@ -45,7 +45,11 @@ export function pushConditions(statement: StatementContext, relation: Relation, 
       const keys = new Set(
         (relation.kind === 'window' ? relation.partitionBy : relation.keys).flatMap(e => (e.kind === 'input' ? [e.index] : [])),
       )
-      const { below, above } = split(conditions, c => isMovable(c) && usesAny(c, keys) && usesOnlyOf(c, keys, relation.input))
+      // What the windows compute exists only above.
+      const computed = new Set(relation.kind === 'window' ? relation.columns : [])
+      const isAboutKeys = (c: LogicalExpression): boolean =>
+        usesAny(c, keys) && !usesAny(c, computed) && usesOnlyOf(c, keys, relation.input)
+      const { below, above } = split(conditions, c => isMovable(c) && isAboutKeys(c))
       return withFilter({ ...relation, input: pushConditions(statement, relation.input, below) }, above)
     }
     case 'project set': {
