@@ -51,7 +51,7 @@ async function run(example: Example): Promise<string[]> {
   }
   const { code } = await transformWithOxc(`export const example = async () => {\n${example.code}\n}`, 'example.ts')
   const body = `${code.replace('export const example', 'const example')}\nreturn example()`
-  // oxlint-disable-next-line no-new-func -- the examples are ours
+  // oxlint-disable-next-line no-new-func, typescript/no-implied-eval -- the examples are ours
   await new Function('ZenDB', 'ZenError', 'SqlError', 'console', body)(ExampleDB, ZenError, SqlError, { log })
   return printed
 }

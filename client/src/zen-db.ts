@@ -1,7 +1,7 @@
 // `new ZenDB(options)`: the database as an app sees it. It checks what it is given, and hands it to a route (service/database-route.ts).
 
 import { ZenError } from '@zendb/shared/base/errors'
-import type { ChangeSetId } from '@zendb/shared/changes/change-set'
+import { printChangeSetId, type ChangeSetId } from '@zendb/shared/changes/change-set'
 import type { RowObject } from '@zendb/shared/exec/row-objects'
 import { checkFunction, checkStatement } from './check-statement.ts'
 import { nextStatus, type DatabaseStatus } from './database-status.ts'
@@ -201,9 +201,10 @@ export class ZenDB {
 
   #withVerdict<Result>(written: Promise<Result>, changeSets: () => readonly (ChangeSetId | null)[]): WritePromise<Result> {
     const verdict = async (): Promise<void> => {
-      await Promise.all(
-        changeSets().map(changeSet => (changeSet === null ? undefined : this.#call<'verdict'>({ kind: 'verdict', changeSet }))),
-      )
+      // The statements of a script that is one transaction share a change set.
+      const distinct = new Map<string, ChangeSetId>()
+      for (const changeSet of changeSets()) if (changeSet !== null) distinct.set(printChangeSetId(changeSet), changeSet)
+      await Promise.all([...distinct.values()].map(changeSet => this.#call<'verdict'>({ kind: 'verdict', changeSet })))
     }
     if (this.#options.syncMode !== 'strong') return withVerdict(written, verdict)
     const accepted = written.then(async result => {

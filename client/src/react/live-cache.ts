@@ -133,10 +133,6 @@ export class LiveCache {
     }
   }
 
-  #isCurrent(key: QueryKey, entry: LiveEntry): boolean {
-    return this.#entries.get(hashQuery(key)) === entry
-  }
-
   #publish(key: QueryKey, entry: LiveEntry, rows: LiveRows): void {
     const query = this.#settledQuery(key, entry)
     if (query !== undefined && (query.state.data !== rows || query.state.status !== 'success')) this.client.setQueryData(key, rows)

@@ -72,7 +72,8 @@ describe('IndexedDB', () => {
 
   it('refuses a layout that is newer', async () => {
     const name = freshName()
-    await (await connect(name)).close()
+    const created = await connect(name)
+    created.close()
     const raw = await openDB(name, 1)
     await raw.put('meta', 2, 'format')
     raw.close()
@@ -81,7 +82,8 @@ describe('IndexedDB', () => {
 
   it('names the position of a damaged record', async () => {
     const name = freshName()
-    await (await connect(name)).close()
+    const created = await connect(name)
+    created.close()
     const raw = await openDB(name, 1)
     await raw.put(
       'log',

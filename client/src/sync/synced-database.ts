@@ -143,11 +143,15 @@ export class SyncedDatabase implements SyncControl {
   started(waitMs: number): Promise<void> {
     if (this.#replica.hasStarted) return Promise.resolve()
     return new Promise((resolve, reject) => {
-      const waiter: Waiter = { resolve, reject }
+      const end = (finish: () => void): void => {
+        cancel()
+        this.#starters.delete(waiter)
+        finish()
+      }
+      const waiter: Waiter = { resolve: () => end(resolve), reject: error => end(() => reject(error)) }
+      const cancel = systemTimers.set(waitMs, () => waiter.reject(new ZenError('OFFLINE', `the server did not answer within ${waitMs} ms`)))
       this.#starters.add(waiter)
-      systemTimers.set(waitMs, () => {
-        if (this.#starters.delete(waiter)) reject(new ZenError('OFFLINE', `the server did not answer within ${waitMs} ms`))
-      })
+      this.#endHopelessStarts()
     })
   }
 
@@ -160,6 +164,7 @@ export class SyncedDatabase implements SyncControl {
     )
     for (const waiters of this.#verdicts.values()) for (const waiter of waiters) waiter.reject(closed)
     this.#verdicts.clear()
+    for (const waiter of [...this.#starters]) waiter.reject(closed)
   }
 
   #replicaEvent(event: ReplicaEvent): void {
@@ -187,14 +192,32 @@ export class SyncedDatabase implements SyncControl {
     this.#publish()
   }
 
+  /** Nobody waits for a server that cannot be reached now, or that we do not try to reach. */
+  #endHopelessStarts(): void {
+    const { phase } = this.#driver.state
+    if (phase !== 'waiting' && phase !== 'stopped' && phase !== 'paused') return
+    for (const waiter of [...this.#starters]) waiter.reject(new ZenError('OFFLINE', 'there is no connection to the server'))
+  }
+
   /** The first state of the server is here: who waited may go on, and the rest of its pages comes in the background. */
   #firstContact(): void {
-    for (const waiter of this.#starters) waiter.resolve()
-    this.#starters.clear()
+    for (const waiter of [...this.#starters]) waiter.resolve()
+    this.#settleDecided()
     if (this.#isFilling) return
     this.#isFilling = true
     // Offline again, or closed: the pages that are missing are fetched when they are asked for, or next time.
     void this.#replica.fetchAllPages().catch(() => (this.#isFilling = false))
+  }
+
+  /** A state of the server brings verdicts without telling each: what has left the outbox and was not refused is accepted. */
+  #settleDecided(): void {
+    if (this.#verdicts.size === 0) return
+    const open = new Set([...this.#replica.pending, ...this.#replica.rejected.map(({ changeSet }) => changeSet)].map(printChangeSetId))
+    for (const [name, waiters] of [...this.#verdicts]) {
+      if (open.has(name)) continue
+      this.#verdicts.delete(name)
+      for (const waiter of waiters) waiter.resolve()
+    }
   }
 
   #settle(id: ChangeSetId, error: ZenError | null): void {
@@ -212,6 +235,7 @@ export class SyncedDatabase implements SyncControl {
 
   #stateChanged(state: ClientState): void {
     if (state.phase === 'live' && this.#replica.hasStarted) this.#firstContact()
+    this.#endHopelessStarts()
     this.#publish()
   }
 
@@ -247,6 +271,7 @@ function watchNetwork(changed: (isOnline: boolean) => void): () => void {
   const offline = (): void => changed(false)
   window.addEventListener('online', online)
   window.addEventListener('offline', offline)
+  if (!navigator.onLine) offline()
   return () => {
     window.removeEventListener('online', online)
     window.removeEventListener('offline', offline)

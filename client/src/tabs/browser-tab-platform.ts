@@ -50,19 +50,21 @@ function openChannel(name: string, receive: (message: unknown) => void): TabChan
 
 function onLifecycle(listener: { freeze(): void; resume(): void }): () => void {
   if (typeof document === 'undefined') return () => {}
+  const freeze = (): void => listener.freeze()
+  const resume = (): void => listener.resume()
   const hide = (event: PageTransitionEvent): void => {
     if (event.persisted) listener.freeze()
   }
   const show = (event: PageTransitionEvent): void => {
     if (event.persisted) listener.resume()
   }
-  document.addEventListener('freeze', listener.freeze)
-  document.addEventListener('resume', listener.resume)
+  document.addEventListener('freeze', freeze)
+  document.addEventListener('resume', resume)
   window.addEventListener('pagehide', hide)
   window.addEventListener('pageshow', show)
   return () => {
-    document.removeEventListener('freeze', listener.freeze)
-    document.removeEventListener('resume', listener.resume)
+    document.removeEventListener('freeze', freeze)
+    document.removeEventListener('resume', resume)
     window.removeEventListener('pagehide', hide)
     window.removeEventListener('pageshow', show)
   }
