@@ -1,3 +1,5 @@
+// What an application sees and gives (value-output.ts, value-input.ts), and the names of types (type-names.ts).
+
 import { describe, expect, test } from 'vitest'
 import { arrayOf, sqlTypes, withModifier, type SqlType } from './sql-type.ts'
 import { parseValue, printValue } from './text-io.ts'

@@ -24,7 +24,7 @@ export function integerSquareRoot(value: bigint): bigint {
 const ln2ByBits = new Map<number, bigint>()
 
 /** ln 2 = 18 atanh(1/26) - 2 atanh(1/4801) + 8 atanh(1/8749). */
-export function fixedLn2(bits: number): bigint {
+function fixedLn2(bits: number): bigint {
   const known = ln2ByBits.get(bits)
   if (known !== undefined) return known
   const guard = bits + 16

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { openPostgresOracle, quoteLiteral, type OracleCase, type PostgresOracle } from '../testing/postgres-oracle.ts'
 import { applyModifier } from './apply-modifier.ts'
 import { castValue, findCast } from './cast-value.ts'
@@ -9,6 +9,8 @@ import { printTypeName } from './type-names.ts'
 import { typeLength, typeOfOid, typeOid } from './type-oids.ts'
 import { valueContextOf } from './value-context.ts'
 
+// The oracle is slow on a busy machine.
+vi.setConfig({ testTimeout: 60_000 })
 let oracle: PostgresOracle
 const context = valueContextOf(new Map([['timezone', 'America/New_York']]), 0)
 

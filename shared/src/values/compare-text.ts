@@ -6,9 +6,7 @@
  */
 export function compareText(a: string, b: string): number {
   if (a === b) return 0
-  const order = a < b ? -1 : 1
-  // The test is for texts of any length, the comparison stops at the first difference: short ASCII is the common case.
-  return hasHighUnit.test(a) && hasHighUnit.test(b) ? compareByCodePoint(a, b) : order
+  return hasHighUnit.test(a) && hasHighUnit.test(b) ? compareByCodePoint(a, b) : a < b ? -1 : 1
 }
 
 const hasHighUnit = /[\ud800-\uffff]/

@@ -58,7 +58,7 @@ function compareUuids(a: SqlValue, b: SqlValue): number {
   return left < right ? -1 : left > right ? 1 : 0
 }
 
-export function compareBytes(a: Uint8Array, b: Uint8Array): number {
+function compareBytes(a: Uint8Array, b: Uint8Array): number {
   const length = Math.min(a.length, b.length)
   for (let i = 0; i < length; i++) {
     if (a[i] !== b[i]) return a[i] - b[i]
@@ -67,7 +67,7 @@ export function compareBytes(a: Uint8Array, b: Uint8Array): number {
 }
 
 /** By the moment, then by the zone: west is greater. */
-export function compareTimeTz(a: TimeTz, b: TimeTz): number {
+function compareTimeTz(a: TimeTz, b: TimeTz): number {
   return a.micros + a.zoneSeconds * 1e6 - (b.micros + b.zoneSeconds * 1e6) || a.zoneSeconds - b.zoneSeconds
 }
 

@@ -25,7 +25,7 @@ export function unitNotSupported(field: string, typeName: string): SqlError {
   return new SqlError('0A000', `unit "${field.toLowerCase()}" not supported for type ${typeName}`)
 }
 
-export function unitNotRecognized(field: string, typeName: string): SqlError {
+function unitNotRecognized(field: string, typeName: string): SqlError {
   return new SqlError('22023', `unit "${field.toLowerCase()}" not recognized for type ${typeName}`)
 }
 

@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+// Date and time text in and out (parse-date-time.ts, print-date-time.ts, time-zone.ts), with PGlite as the oracle.
+
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { seededRandom, type Random } from '../base/random.ts'
 import { openPostgresOracle, quoteLiteral, type OracleCase, type PostgresOracle } from '../testing/postgres-oracle.ts'
 import { sqlTypes, withModifier, type SqlType } from './sql-type.ts'
@@ -7,6 +9,8 @@ import { printTypeName } from './type-names.ts'
 import { utcContext, valueContextOf, type ValueContext } from './value-context.ts'
 
 const seed = Number(process.env['SEED'] ?? 20240603)
+// The oracle is slow on a busy machine.
+vi.setConfig({ testTimeout: 60_000 })
 let oracle: PostgresOracle
 
 beforeAll(async () => {

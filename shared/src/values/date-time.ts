@@ -22,13 +22,13 @@ const maxDate = 2145042905
 const minTimestamp = -210866803200000000
 const endTimestamp = 9224318016000000000
 /** Midnight of 2000-01-01, PostgreSQL's zero: halves are rounded away from it. */
-export const postgresEpochMicros = 946_684_800_000_000
+const postgresEpochMicros = 946_684_800_000_000
 
 function isInfiniteDate(days: number): boolean {
   return days === dateInfinity || days === dateMinusInfinity
 }
 
-export function timestampOutOfRange(): SqlError {
+function timestampOutOfRange(): SqlError {
   return new SqlError('22008', 'timestamp out of range')
 }
 
@@ -54,7 +54,7 @@ export function checkTimestamp(micros: number): number {
 }
 
 /** The double at or just below the exact sum of two integers. */
-export function addRoundedDown(a: number, b: number): number {
+function addRoundedDown(a: number, b: number): number {
   const sum = a + b
   if (sum <= Number.MAX_SAFE_INTEGER && sum >= -Number.MAX_SAFE_INTEGER) return sum
   // What the addition lost, exactly: the larger operand minus the sum cancels without rounding.

@@ -67,7 +67,7 @@ export function multiplyDecimals(a: Decimal, b: Decimal): Decimal {
 }
 
 /** Like roundDecimal, to any scale: round() itself looks at 2000 digits at most. */
-export function roundWide(value: Decimal, scale: number): Decimal {
+function roundWide(value: Decimal, scale: number): Decimal {
   if (scale >= value.scale) return makeDecimal(digitsAtScale(value, scale), scale)
   return makeDecimal(divideRounded(BigInt(value.digits), bigPowerOfTen(value.scale - scale)), scale)
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { seededRandom, type Random } from '../base/random.ts'
 import { answerOf, openPostgresOracle, quoteLiteral, type OracleCase, type PostgresOracle } from '../testing/postgres-oracle.ts'
 import {
@@ -29,6 +29,8 @@ import { DecimalSum } from './decimal-sum.ts'
 import type { Decimal } from './sql-value.ts'
 
 const seed = Number(process.env['SEED'] ?? 20240601)
+// The oracle is slow on a busy machine.
+vi.setConfig({ testTimeout: 60_000 })
 let oracle: PostgresOracle
 
 beforeAll(async () => {

@@ -39,10 +39,6 @@ export function decimalFromInteger(value: number | bigint): Decimal {
   return makeDecimal(value, 0)
 }
 
-export function isFiniteDecimal(value: Decimal): boolean {
-  return value.special === undefined
-}
-
 function isSpace(code: number): boolean {
   return code === 32 || (code >= 9 && code <= 13)
 }
@@ -183,7 +179,7 @@ export function digitsAtScale(value: Decimal, scale: number): number | bigint {
 }
 
 /** `digits / 10^shift` rounded half away from zero. */
-export function shiftRightRounded(digits: number | bigint, shift: number): number | bigint {
+function shiftRightRounded(digits: number | bigint, shift: number): number | bigint {
   if (typeof digits === 'number') {
     if (shift > 16) return 0
     const unit = exactPowersOfTen[shift]

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { seededRandom, type Random } from '../base/random.ts'
 import { openPostgresOracle, quoteLiteral, type OracleCase, type PostgresOracle } from '../testing/postgres-oracle.ts'
 import { addToTime, addToTimestamp, addToTimestampTz, ageOf, subtractTimestamps } from './date-time.ts'
@@ -26,6 +26,8 @@ import { printTypeName } from './type-names.ts'
 import { utcContext, valueContextOf, type IntervalStyle } from './value-context.ts'
 
 const seed = Number(process.env['SEED'] ?? 20240604)
+// The oracle is slow on a busy machine.
+vi.setConfig({ testTimeout: 60_000 })
 let oracle: PostgresOracle
 
 beforeAll(async () => {

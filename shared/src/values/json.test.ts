@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { seededRandom, type Random } from '../base/random.ts'
 import { openPostgresOracle, quoteLiteral, type OracleCase, type PostgresOracle } from '../testing/postgres-oracle.ts'
 import { compareJson, jsonContains } from './compare-json.ts'
@@ -20,6 +20,8 @@ import {
 import { canonicalJsonb, checkJson, parseJson } from './parse-json.ts'
 
 const seed = Number(process.env['SEED'] ?? 20240606)
+// The oracle is slow on a busy machine.
+vi.setConfig({ testTimeout: 60_000 })
 let oracle: PostgresOracle
 
 beforeAll(async () => {

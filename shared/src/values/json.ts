@@ -163,11 +163,6 @@ export function jsonToJs(node: JsonNode): unknown {
   }
 }
 
-/** json_typeof and jsonb_typeof. */
-export function jsonTypeName(node: JsonNode): string {
-  return node.kind
-}
-
 export function invalidJson(detail: string): SqlError {
   return new SqlError('22P02', 'invalid input syntax for type json', { detail })
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { seededRandom, type Random } from '../base/random.ts'
 import { openPostgresOracle, quoteLiteral, type OracleCase, type PostgresOracle } from '../testing/postgres-oracle.ts'
 import { arrayOf, sqlTypes, withModifier, type SqlType } from './sql-type.ts'
@@ -6,6 +6,8 @@ import { parseValue, printValue } from './text-io.ts'
 import { printTypeName } from './type-names.ts'
 
 const seed = Number(process.env['SEED'] ?? 20240602)
+// The oracle is slow on a busy machine.
+vi.setConfig({ testTimeout: 60_000 })
 let oracle: PostgresOracle
 
 beforeAll(async () => {
