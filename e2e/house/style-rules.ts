@@ -92,7 +92,8 @@ export const styleRules: readonly StyleRule[] = [
     name: 'enum or namespace',
     instead: 'use a union of string literals, or objects with `kind`',
     appliesTo: everywhere,
-    breaks: node => node.type === 'TSEnumDeclaration' || node.type === 'TSModuleDeclaration',
+    // `declare global` only tells the types of what is there already.
+    breaks: node => node.type === 'TSEnumDeclaration' || (node.type === 'TSModuleDeclaration' && !('kind' in node && node.kind === 'global')),
     sample: { path: 'client/src/x.ts', text: 'export enum Colour { Red }' },
   }),
   aboutNodes({

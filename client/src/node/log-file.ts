@@ -1,4 +1,4 @@
-// One file of the log, as frames. Made by file-log-store.ts; docs/formats/local-log.md.
+// One file of the log, as frames. Made by file-log-store.ts; docs/formats/client-storage.md.
 //
 //   offset  size  meaning, frame by frame
 //   0       4     magic "ZLGF"

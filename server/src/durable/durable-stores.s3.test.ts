@@ -1,3 +1,5 @@
+// The durable stores against a real S3 server, when ZENDB_S3_ENDPOINT names one.
+
 import { systemClock } from '@zendb/shared/base/clock'
 import { systemRandom } from '@zendb/shared/base/random'
 import { describeLogStore } from '@zendb/shared/testing/log-store-contract'

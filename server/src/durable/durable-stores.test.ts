@@ -1,3 +1,5 @@
+// The log, pages and lease of a branch over memory and files, with faults: one contract, and what a lost lease does.
+
 import { ManualClock } from '@zendb/shared/base/clock'
 import { seededRandom } from '@zendb/shared/base/random'
 import { describeLogStore } from '@zendb/shared/testing/log-store-contract'

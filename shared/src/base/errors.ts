@@ -16,7 +16,7 @@ export const errorCodes = {
   STORAGE_FAILED: { remedy: 'retry', meaning: 'The device or the object store failed for another reason.' },
   STORAGE_CLOSED: { remedy: 'fix-input', meaning: 'The database was closed before the call.' },
   OBJECT_STORE_UNSUITABLE: { remedy: 'fix-input', meaning: 'The object store does not honour create-if-absent.' },
-  LEASE_LOST: { remedy: 'retry', meaning: 'Another server now appends to this branch.' },
+  LEASE_LOST: { remedy: 'retry', meaning: 'Another server, or another tab, now writes this database.' },
   PROTOCOL_MALFORMED: { remedy: 'report', meaning: 'A message did not decode.' },
   PROTOCOL_VERSION: { remedy: 'upgrade', meaning: 'Client and server speak different protocol versions.' },
   AUTH_REQUIRED: { remedy: 'sign-in', meaning: 'The server asks for a token.' },

@@ -56,7 +56,8 @@ export class LiveHub {
     joined.listeners.add(listener)
     const { latest } = joined
     if (latest === null) this.#markQuery(joined)
-    else queueMicrotask(() => joined.listeners.has(listener) && listener.update({ ...latest, origin: 'initial', changes: asInserts(latest) }))
+    else
+      queueMicrotask(() => joined.listeners.has(listener) && listener.update({ ...latest, origin: 'initial', changes: asInserts(latest) }))
     return () => {
       if (!joined.listeners.delete(listener) || joined.listeners.size > 0) return
       this.#queries.delete(id)
@@ -82,7 +83,8 @@ export class LiveHub {
     if (cached === undefined || others.length > 0) throw new SqlError('42601', 'a live query is exactly one SELECT')
     const prepared = planFor(this.#session, cached, query.parameters)
     const { planned } = prepared
-    if (planned.command !== 'SELECT' || planned.tablesWritten.length > 0) throw new SqlError('42601', 'a live query is a SELECT; use execute() to change data')
+    if (planned.command !== 'SELECT' || planned.tablesWritten.length > 0)
+      throw new SqlError('42601', 'a live query is a SELECT; use execute() to change data')
     query.prepared = prepared
     query.values = convertParameters(prepared, query.parameters)
     const key = outputKey(planned.plan)

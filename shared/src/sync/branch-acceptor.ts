@@ -27,7 +27,10 @@ export interface BranchAcceptor {
   isStale(origin: OriginId): boolean
   /** Offers a change set. Resolves when its record is durable, or at once when there will be none. */
   accept(changeSet: ChangeSet): Promise<AcceptAnswer>
-  /** Up to `max` durable records after position `after`, ascending without gaps; null when they are gone. */
+  /**
+   * Durable records after position `after`, ascending without gaps: up to `max`, and fewer when they are large (a message
+   * holds about 8 MB). null when they are gone.
+   */
   recordsAfter(after: Lsn, max: number): Promise<readonly LogRecord[] | null>
   /** A state to start from, with the entries of `origins`. */
   bootstrap(origins: readonly OriginId[]): Promise<Bootstrap>

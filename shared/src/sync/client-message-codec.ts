@@ -3,7 +3,7 @@
 // 1 hello      u32 "ZSYN" · varint protocol · text replica · u8 token? text · text database · text branch
 //              · varint origins, each: text, varint last seq · u8 position? position
 // 2 push       varint change sets, each as in changes/change-set-codec.ts
-// 3 stream     varint from          4 bootstrap  nothing
+// 3 stream     varint from          4 bootstrap  varint origins, text each
 // 5 pages      varint request · varint hashes, 32 bytes each
 // 6 ping       varint nonce
 
@@ -38,6 +38,8 @@ export function encodeClientMessage(message: ClientMessage): Uint8Array<ArrayBuf
       writer.varint(message.from)
       break
     case 'bootstrap':
+      writer.varint(message.origins.length)
+      for (const origin of message.origins) writer.text(origin)
       break
     case 'pages':
       writer.varint(message.request)
@@ -99,7 +101,7 @@ function readMessage(reader: BytesReader): ClientMessage {
     case kinds.stream:
       return { kind: 'stream', from: asLsn(reader.varint()) }
     case kinds.bootstrap:
-      return { kind: 'bootstrap' }
+      return { kind: 'bootstrap', origins: Array.from({ length: reader.count() }, () => asOriginId(reader.text())) }
     case kinds.pages: {
       const request = reader.varint()
       const count = reader.count(hashBytes)

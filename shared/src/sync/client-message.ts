@@ -29,7 +29,7 @@ export type ClientMessage =
   | { readonly kind: 'push'; readonly changeSets: readonly ChangeSet[] }
   /** Send the records from `from` on, and go on as they come. Also the request after a gap. */
   | { readonly kind: 'stream'; readonly from: Lsn }
-  /** Send a state to start from. */
-  | { readonly kind: 'bootstrap' }
+  /** Send a state to start from, with the entries of these origins: all that are open now, not those of the hello. */
+  | { readonly kind: 'bootstrap'; readonly origins: readonly OriginId[] }
   | { readonly kind: 'pages'; readonly request: number; readonly hashes: readonly PageHash[] }
   | { readonly kind: 'ping'; readonly nonce: number }

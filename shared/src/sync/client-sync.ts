@@ -94,6 +94,8 @@ export type ClientAction =
   | { readonly kind: 'disconnect' }
   /** The driver adds what only it knows: names, token, origins, position. */
   | { readonly kind: 'hello' }
+  /** The driver adds the origins that are open now. */
+  | { readonly kind: 'ask for bootstrap' }
   | { readonly kind: 'send'; readonly message: ClientMessage }
   /** Replaces the running timer of this name. */
   | { readonly kind: 'set timer'; readonly timer: ClientTimer; readonly delayMs: number }
@@ -252,7 +254,7 @@ function joined(before: readonly ClientAction[], step: ClientStep): ClientStep {
 }
 
 function askForBootstrap(state: ClientState): ClientStep {
-  return { state: { ...state, phase: 'bootstrapping' }, actions: [{ kind: 'send', message: { kind: 'bootstrap' } }] }
+  return { state: { ...state, phase: 'bootstrapping' }, actions: [{ kind: 'ask for bootstrap' }] }
 }
 
 /** Asks for everything after the store's position, and pushes. */
@@ -308,13 +310,15 @@ function onPong(state: ClientState, head: Lsn): ClientStep {
 /** S12: silence ends the connection; S10: a push without a verdict for a whole beat is pushed again. */
 function onHeartbeat(state: ClientState, view: ClientView): ClientStep {
   if (!isConnected(state) || state.phase === 'connecting') return stay(state)
-  if (!state.isHeard) return afterLoss(state, { code: 'OFFLINE', message: 'the server has been silent' }, view)
+  // A welcome that does not come in a whole beat is lost.
+  if (!state.isHeard || state.phase === 'greeting')
+    return afterLoss(state, { code: 'OFFLINE', message: 'the server has been silent' }, view)
   const first = view.outbox.find(one => one.seq <= (state.pushed.get(one.origin) ?? 0))
   const oldest = first === undefined ? null : printChangeSetId(first)
   const isStuck = first !== undefined && oldest === state.oldestInFlight
   const beating: ClientState = { ...state, isHeard: false, oldestInFlight: isStuck ? null : oldest }
   const actions: ClientAction[] = [{ kind: 'send', message: { kind: 'ping', nonce: Math.floor(view.chance * 2 ** 31) } }, heartbeatTimer]
   // The request for a bootstrap may be lost as well; one that is being installed is not asked for again.
-  if (state.phase === 'bootstrapping' && !state.isInstalling) actions.push({ kind: 'send', message: { kind: 'bootstrap' } })
+  if (state.phase === 'bootstrapping' && !state.isInstalling) actions.push({ kind: 'ask for bootstrap' })
   return joined(actions, push(isStuck ? expectFrom(beating, first.origin, first.seq) : beating, view))
 }

@@ -91,6 +91,20 @@ describe('R3: a new origin waits for the earlier one', () => {
     expect(head.records.map(record => record.changeSet.origin)).toEqual([a, a, b, c])
   })
 
+  test('what follows a held change set is held behind it, and decided after it', () => {
+    const head = new TestHead()
+    expect(head.run(changeSet(b, 1, { wait }), changeSet(b, 2), changeSet(b, 3), changeSet(b, 5))).toEqual(['hold', 'hold', 'hold', 'gap'])
+    head.run(changeSet(a, 1), changeSet(a, 2))
+    expect(head.records.map(record => `${record.changeSet.origin === a ? 'a' : 'b'}${record.changeSet.seq}`)).toEqual([
+      'a1',
+      'a2',
+      'b1',
+      'b2',
+      'b3',
+    ])
+    expect(head.queue.heldCount).toBe(0)
+  })
+
   test('a rejected one releases it as well', () => {
     const head = new TestHead()
     head.judge = one =>

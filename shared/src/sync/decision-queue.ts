@@ -44,7 +44,7 @@ export class DecisionQueue {
   next(): Decided | null {
     if (this.#ready.length === 0) return null
     const changeSet = this.#ready[0]
-    const decision = decide(changeSet, this.#head.context())
+    const decision = this.#decide(changeSet)
     this.#ready.shift()
     if (decision.kind === 'hold') this.#holds.hold(changeSet, decision.until)
     if (decision.kind === 'decided') {
@@ -53,5 +53,13 @@ export class DecisionQueue {
       this.#ready.unshift(...this.#holds.release(changeSet))
     }
     return { changeSet, decision }
+  }
+
+  #decide(changeSet: ChangeSet): Decision {
+    const decision = decide(changeSet, this.#head.context())
+    if (decision.kind !== 'gap') return decision
+    // What comes after a held change set waits with it: asking for the held one again would go on for as long as it is held.
+    const before = { origin: changeSet.origin, seq: changeSet.seq - 1 }
+    return this.#holds.has(before) ? { kind: 'hold', until: before } : decision
   }
 }

@@ -14,6 +14,10 @@ export class HoldQueue {
     return this.#held.size
   }
 
+  has(id: ChangeSetId): boolean {
+    return this.#held.has(printChangeSetId(id))
+  }
+
   /** Holds `changeSet` until `until` has a verdict. */
   hold(changeSet: ChangeSet, until: ChangeSetId): void {
     const name = printChangeSetId(changeSet)

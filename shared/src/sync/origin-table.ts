@@ -70,11 +70,14 @@ export class OriginTable {
     return entry.rejected.has(id.seq) ? 'rejected' : 'accepted'
   }
 
-  /** R15, R18: takes in a verdict. Records of one origin come in the order of their seq, without gaps. */
+  /**
+   * R15, R18: takes in a verdict. Records of one origin come in the order of their seq, without gaps; but a replica that
+   * started from a bootstrap does not know the origins of others, and meets them anywhere.
+   */
   record(record: LogRecord): void {
     const { origin, seq } = record.changeSet
     const before = this.#entries.get(origin)
-    assert(seq === (before?.decided ?? 0) + 1, `verdicts of ${origin} come in order: ${seq} after ${before?.decided ?? 0}`)
+    assert(before === undefined || seq === before.decided + 1, `verdicts of ${origin} come in order: ${seq} after ${before?.decided}`)
     let rejected = before?.rejected ?? noRejections
     if (record.verdict.kind === 'rejected') rejected = new Map(rejected).set(seq, record.verdict.rejection)
     this.#entries.set(origin, { origin, decided: seq, lastHlc: maxHlc(before?.lastHlc ?? zeroHlc, record.hlc), rejected })

@@ -17,8 +17,6 @@ export type Hello = Extract<ClientMessage, { kind: 'hello' }>
 
 export interface ServerSessionState {
   readonly phase: 'new' | 'opening' | 'live' | 'closed'
-  /** Origins of the hello: whose entries a bootstrap carries. */
-  readonly origins: readonly OriginId[]
   readonly canWrite: boolean
   /** Records up to here are sent; null: the client has not asked for the stream. */
   readonly sent: Lsn | null
@@ -34,7 +32,6 @@ export interface ServerSessionState {
 
 export const initialServerSession: ServerSessionState = {
   phase: 'new',
-  origins: [],
   canWrite: false,
   sent: null,
   streamRound: 0,
@@ -156,7 +153,7 @@ function onMessage(state: ServerSessionState, message: ClientMessage, nowMs: num
     case 'stream':
       return startStream(state, message.from)
     case 'bootstrap':
-      return { state: { ...state, sent: null }, actions: [{ kind: 'bootstrap', origins: state.origins }] }
+      return { state: { ...state, sent: null }, actions: [{ kind: 'bootstrap', origins: message.origins }] }
     case 'pages':
       return { state, actions: [{ kind: 'pages', request: message.request, hashes: message.hashes }] }
     case 'ping':
@@ -174,7 +171,7 @@ function onHello(state: ServerSessionState, hello: Hello): ServerSessionStep {
     return end(state, 'PROTOCOL_VERSION', `this server speaks protocol ${range}, the client ${hello.protocol}: upgrade the older one`)
   }
   return {
-    state: { ...state, phase: 'opening', origins: hello.origins.map(one => one.origin) },
+    state: { ...state, phase: 'opening' },
     actions: [
       { kind: 'open', hello },
       { kind: 'set watch', delayMs: watchMs },

@@ -1,8 +1,8 @@
 // Performs what server-session.ts decides: one connection against one branch. The server's WebSocket endpoint makes one per
 // connection; tests make one per simulated connection.
 
-import { unreachable } from '../base/assert.ts'
-import type { PageHash } from '../base/brand.ts'
+import { assert, unreachable } from '../base/assert.ts'
+import type { OriginId, PageHash } from '../base/brand.ts'
 import type { Clock } from '../base/clock.ts'
 import { ZenError } from '../base/errors.ts'
 import type { ChangeSet } from '../changes/change-set.ts'
@@ -103,7 +103,7 @@ export class SessionDriver {
   #perform(action: ServerSessionAction): void {
     switch (action.kind) {
       case 'open':
-        this.#run(() => this.#open(action.hello))
+        this.#settle(this.#open(action.hello))
         return
       case 'send':
         this.#transport.send(encodeServerMessage(action.message))
@@ -112,17 +112,13 @@ export class SessionDriver {
         this.#accept(action.changeSets)
         return
       case 'read':
-        this.#run(acceptor => this.#read(acceptor, action))
+        this.#settle(this.#read(action))
         return
       case 'bootstrap':
-        this.#run(async acceptor => ({ kind: 'bootstrap', bootstrap: await acceptor.bootstrap(action.origins) }))
+        this.#settle(this.#bootstrap(action.origins))
         return
       case 'pages':
-        this.#run(async acceptor => ({
-          kind: 'pages',
-          request: action.request,
-          pages: firstPages(await acceptor.pages(action.hashes), action.hashes),
-        }))
+        this.#settle(this.#readPages(action.request, action.hashes))
         return
       case 'set watch':
         this.#cancelWatch?.()
@@ -136,14 +132,17 @@ export class SessionDriver {
     }
   }
 
-  /** Runs `work`, which ends in an event or fails the session. */
-  #run(work: (acceptor: BranchAcceptor) => Promise<ServerSessionEvent>): void {
-    // `open` runs before there is an acceptor and does not look at it.
-    const acceptor = this.#acceptor
-    work(acceptor ?? noAcceptor).then(
+  /** Ends in an event, or fails the session. */
+  #settle(work: Promise<ServerSessionEvent>): void {
+    work.then(
       event => this.#dispatch(event),
       (cause: unknown) => this.#fail(cause),
     )
+  }
+
+  #openAcceptor(): BranchAcceptor {
+    assert(this.#acceptor !== null, 'a live session has an acceptor')
+    return this.#acceptor
   }
 
   async #open(hello: Hello): Promise<ServerSessionEvent> {
@@ -168,15 +167,29 @@ export class SessionDriver {
 
   /** All are offered at once, so that they share a group commit; the answers come as they are durable. */
   #accept(changeSets: readonly ChangeSet[]): void {
-    for (const changeSet of changeSets)
-      this.#run(async acceptor => ({ kind: 'answered', changeSet, answer: await acceptor.accept(changeSet) }))
+    const acceptor = this.#openAcceptor()
+    const offer = async (changeSet: ChangeSet): Promise<ServerSessionEvent> => ({
+      kind: 'answered',
+      changeSet,
+      answer: await acceptor.accept(changeSet),
+    })
+    for (const changeSet of changeSets) this.#settle(offer(changeSet))
   }
 
-  async #read(acceptor: BranchAcceptor, action: Extract<ServerSessionAction, { kind: 'read' }>): Promise<ServerSessionEvent> {
+  async #read(action: Extract<ServerSessionAction, { kind: 'read' }>): Promise<ServerSessionEvent> {
+    const acceptor = this.#openAcceptor()
     while (this.#transport.bufferedBytes > bufferedMaxBytes && this.#state.phase === 'live')
       await new Promise<void>(resolve => this.#ports.timers.set(bufferedPauseMs, resolve))
     const records = await acceptor.recordsAfter(action.after, action.max)
     return { kind: 'records', round: action.round, records, hlc: acceptor.hlc() }
+  }
+
+  async #bootstrap(origins: readonly OriginId[]): Promise<ServerSessionEvent> {
+    return { kind: 'bootstrap', bootstrap: await this.#openAcceptor().bootstrap(origins) }
+  }
+
+  async #readPages(request: number, hashes: readonly PageHash[]): Promise<ServerSessionEvent> {
+    return { kind: 'pages', request, pages: firstPages(await this.#openAcceptor().pages(hashes), hashes) }
   }
 
   #fail(cause: unknown): void {
@@ -185,13 +198,6 @@ export class SessionDriver {
     this.#dispatch({ kind: 'failed', code: 'STORAGE_FAILED', message: 'the server failed; try again' })
   }
 }
-
-/** Stands in before a branch is open; only `open` runs then. */
-const noAcceptor = new Proxy({} as BranchAcceptor, {
-  get: () => {
-    throw new ZenError('STORAGE_CLOSED', 'the branch is not open')
-  },
-})
 
 function firstPages(
   pages: readonly (Uint8Array<ArrayBuffer> | null)[],

@@ -124,6 +124,26 @@ describe('sums', () => {
   })
 })
 
+describe('sums of doubles', () => {
+  it('are exact, however far apart the terms are, and do not depend on the order', () => {
+    const terms = [1e200, 1, 1e-200, -1e200, 1e-18, -1, 1e280, 3e-220, -1e280]
+    const sumOf = (values: readonly number[]): SqlValue =>
+      run(
+        groupBy(
+          valuesPlan(
+            [float8],
+            values.map(value => [value]),
+          ),
+          [],
+          aggregate('sum', [input(0, float8)], float8),
+        ),
+      )[0][0]
+    expect(sumOf(terms)).toBe(1e-18)
+    expect(sumOf(terms.toReversed())).toBe(1e-18)
+    expect(sumOf(terms.filter(term => term !== 1e-18))).toBe(1e-200 + 3e-220)
+  })
+})
+
 describe('DISTINCT and ORDER BY inside an aggregate', () => {
   const rows = valuesPlan([int4, text], [[1, 'b'], [1, 'a'], [2, 'c'], [2, 'c'], [1, null]]) // prettier-ignore
   const joined = (options: Partial<BoundAggregate>): BoundAggregate =>

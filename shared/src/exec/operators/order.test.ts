@@ -83,6 +83,15 @@ describe('a sort', () => {
         expect((await runFaulting(prepareStatement(planned(plan)), [{ definition, rows }], seed)).rows, `seed ${seed}`).toEqual(wanted)
     }
   })
+  it('of many texts is by code point, past common beginnings and beyond the basic plane', () => {
+    const beginnings = ['', 'the same beginning ', 'the same beginning and more ']
+    const rows = Array.from({ length: 600 }, (_, id) => {
+      const random = seededRandom(id)
+      return [id, 0, 0, `${beginnings[random.below(3)]}${words[random.below(words.length)]}`, 0, null, null]
+    })
+    for (const key of [ascending(column(t, 3)), descending(column(t, 3))])
+      expect(run(sort(t, [key]), [{ definition, rows }])).toEqual(rows.toSorted(compareRows([key])))
+  })
   it('with a limit keeps the first rows of the full sort', () => {
     for (let seed = 1; seed <= 12; seed++) {
       const rows = randomRows(seed, 2600)

@@ -117,6 +117,15 @@ describe('random bounds', () => {
     }
   })
 
+  it('of indexes cut leaves into batches without losing or repeating a row', () => {
+    const definition = withIndex(byId, 'i', [['a', 'asc', 'last']])
+    const rows = Array.from({ length: 900 }, (_, i) => [i, i % 3, null])
+    const plan: Plan = { kind: 'index scan', table: definition, index: definition.indexes[0], columns: [0, 1], bounds: null, filter: null, descending: false, rows: 1, output: outputs([int4, int4]) } // prettier-ignore
+    const wanted = rows.map(([id, a]) => [id, a]).toSorted((x, y) => Number(x[1]) - Number(y[1]))
+    expect(run(plan, [{ definition, rows }])).toEqual(wanted)
+    expect(run({ ...plan, descending: true }, [{ definition, rows }])).toEqual(wanted.toReversed())
+  })
+
   it('of indexes count rows without reading them', async () => {
     const definition = withIndex(byId, 'i', [['a', 'asc', 'last']])
     const plan: Plan = { kind: 'index scan', table: definition, index: definition.indexes[0], columns: [0], bounds: [bound([int(3)])], filter: null, descending: false, rows: 1, output: outputs([int4]) } // prettier-ignore

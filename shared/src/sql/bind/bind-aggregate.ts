@@ -21,9 +21,8 @@ export function bindAggregate(scope: Scope, name: string, call: FunctionCall): L
   const owner = ownerOf(scope, scope.deepestUse)
   scope.deepestUse = Math.max(outerUse, scope.deepestUse)
   checkClause(owner, call)
-  const isOwn = (e: LogicalExpression): boolean => e.kind === 'input' && owner.aggregates.some(a => a.column === e.index)
-  if ([...aggregate.args, ...(aggregate.filter === null ? [] : [aggregate.filter])].some(e => someExpression(e, isOwn))) throw nested(call)
-  return collect(owner, scope, aggregate, name)
+  refuseNesting(owner, [...aggregate.args, ...(aggregate.filter === null ? [] : [aggregate.filter])])
+  return collect({ owner, scope }, aggregate, name, call.at)
 }
 
 function ownerOf(scope: Scope, depth: number): Scope {
@@ -33,12 +32,22 @@ function ownerOf(scope: Scope, depth: number): Scope {
   return owner
 }
 
-const nested = (call: FunctionCall): SqlError => new SqlError('42803', 'aggregate function calls cannot be nested', { position: call.at })
+const nested = (place: { readonly position?: number }): SqlError =>
+  new SqlError('42803', 'aggregate function calls cannot be nested', place)
+
+/** An aggregate of the same query level inside of an aggregate has nothing to aggregate over. */
+function refuseNesting(owner: Scope, expressions: readonly LogicalExpression[]): void {
+  const refuse = (e: LogicalExpression): boolean => {
+    if (e.kind === 'input' && owner.aggregates.some(a => a.column === e.index)) throw nested(owner.statement.placeOf(e))
+    return false
+  }
+  for (const e of expressions) someExpression(e, refuse)
+}
 
 function checkClause(owner: Scope, call: FunctionCall): void {
   const { clause } = owner
   if (allowedIn.includes(clause)) return
-  if (clause === 'aggregate arguments') throw nested(call)
+  if (clause === 'aggregate arguments') throw nested({ position: call.at })
   const message =
     clause === 'FROM'
       ? 'aggregate functions are not allowed in FROM clause of their own query level'
@@ -107,12 +116,19 @@ const sameSource = (a: { readonly kind: string }, b: { readonly kind: string }):
   String((a as { name?: unknown }).name) === String((b as { name?: unknown }).name)
 
 /** Equal aggregates are computed once. */
-function collect(owner: Scope, scope: Scope, aggregate: LogicalAggregate, name: string): LogicalExpression {
+function collect(
+  { owner, scope }: { readonly owner: Scope; readonly scope: Scope },
+  aggregate: LogicalAggregate,
+  name: string,
+  at: number,
+): LogicalExpression {
+  const { statement } = owner
   const known = owner.aggregates.find(other => equalAggregates(other.aggregate, aggregate))
-  if (known !== undefined) return owner.statement.column(known.column)
-  const column = owner.statement.newColumn(name, aggregate.type)
+  const column = known === undefined ? statement.newColumn(name, aggregate.type) : statement.column(known.column)
+  statement.uses.push({ node: column, at })
+  if (known !== undefined) return column
   owner.aggregates.push({ column: column.index, aggregate })
-  if (owner !== scope) owner.statement.aggregateOwners.set(column.index, owner)
+  if (owner !== scope) statement.aggregateOwners.set(column.index, owner)
   return column
 }
 

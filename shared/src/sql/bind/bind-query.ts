@@ -87,7 +87,12 @@ function bindValues(statement: StatementContext, parent: Scope | null, query: Va
 export function bindTail(scope: Scope, query: BoundQuery, tail: QueryTail): BoundQuery {
   const isSetOperation = query.relation.kind === 'set operation'
   const { statement } = scope
-  if (tail.locking.length > 0) throw new SqlError('0A000', 'FOR UPDATE is not allowed in this context', { position: tail.locking[0].at })
+  if (tail.locking.length > 0)
+    throw new SqlError(
+      '0A000',
+      `FOR UPDATE ${isSetOperation ? 'is not allowed with UNION/INTERSECT/EXCEPT' : 'cannot be applied to VALUES'}`,
+      { position: tail.locking[0].at },
+    )
   const targets: TargetItem[] = query.columns.map((column, i) => ({ name: query.names[i], expression: statement.column(column), at: 0 }))
   let { relation } = query
   let keys: LogicalSortKey[] = []
@@ -104,11 +109,16 @@ export function bindTail(scope: Scope, query: BoundQuery, tail: QueryTail): Boun
   return { ...query, relation: withLimit(scope, relation, tail, keys) }
 }
 
+/** Where an expression begins: operators stand between their operands. */
+function startOf(e: Expression): number {
+  return e.kind === 'binary' ? Math.min(e.at, startOf(e.left)) : e.at
+}
+
 function checkSetOrder(tail: QueryTail, keys: readonly LogicalSortKey[], columns: readonly ColumnNumber[]): void {
   keys.forEach(({ expression }, i) => {
     if (expression.kind === 'input' && columns.includes(expression.index)) return
     throw new SqlError('0A000', 'invalid UNION/INTERSECT/EXCEPT ORDER BY clause', {
-      position: tail.orderBy[i].expression.at,
+      position: startOf(tail.orderBy[i].expression),
       detail: 'Only result column names can be used, not expressions or functions.',
       hint: 'Add the expression/function to every SELECT, or move the UNION into a FROM clause.',
     })

@@ -33,7 +33,7 @@ export function bindSetOperation(statement: StatementContext, parent: Scope | nu
 }
 
 /** Where the item of a query's select list stands. */
-function itemPlace(query: Query, item: number): number {
+export function itemPlace(query: Query, item: number): number {
   return query.kind === 'select' ? (query.items[item]?.at ?? query.at) : query.at
 }
 

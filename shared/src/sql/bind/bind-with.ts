@@ -1,14 +1,18 @@
 // WITH: common tables, plain and recursive. Each is bound once; what reads it is a `cte scan`.
 
+import type { TableId } from '../../base/brand.ts'
 import { notSupported, SqlError } from '../../base/errors.ts'
 import { commonType } from '../../values/type-category.ts'
 import { sameBaseType, type SqlType } from '../../values/sql-type.ts'
 import { printTypeName } from '../../values/type-names.ts'
-import type { CommonTable, Query, SetOperationQuery, WithClause } from '../ast.ts'
+import type { CommonTable, SetOperationQuery, WithClause } from '../ast.ts'
 import { bindQuery, coerceColumns, settleColumns, type BoundQuery } from './bind-query.ts'
+import { itemPlace } from './bind-set-operation.ts'
 import { isUnknown } from './coerce.ts'
 import { checkRecursion, mentions } from './recursive-reference.ts'
-import type { BoundCommonTable, LogicalQuery, Relation } from './relation.ts'
+import { forEachChild } from './expression-tree.ts'
+import { visitRelation } from './relation-tree.ts'
+import type { BoundCommonTable, LogicalExpression, LogicalQuery, Relation } from './relation.ts'
 import { Scope } from './scope.ts'
 import type { StatementContext } from './statement-context.ts'
 
@@ -30,6 +34,7 @@ export function bindWith(statement: StatementContext, parent: Scope | null, clau
 /** The WITH node for what the scope collected; unread tables are left out unless they change data. */
 export function wrapWith(scope: Scope, body: Relation): Relation {
   const tables = [...scope.commonTables.values()].filter(t => t.references > 0 || t.changesData)
+  if (tables.some(t => t.changesData)) refuseSharedTables(tables, body)
   return tables.length === 0 ? body : { kind: 'with', tables, body }
 }
 
@@ -80,7 +85,7 @@ function bindRecursive(scope: Scope, item: CommonTable): BoundCommonTable {
     throw new SqlError('42601', 'each UNION query must have the same number of columns', { position: union.right.at })
   }
   const types = start.columns.map((column, i) =>
-    recursiveType(statement.types[column], statement.types[step.columns[i]], { item, column: i }),
+    recursiveType(statement.types[column], statement.types[step.columns[i]], { item, column: i, at: itemPlace(union.left, i) }),
   )
   const columns = types.map((type, i) => statement.addColumn(working.output[i].name, type))
   const relation: Relation = {
@@ -102,16 +107,46 @@ function refuseTail(union: SetOperationQuery): void {
 }
 
 /** The recursive term may not widen a column. */
-function recursiveType(start: SqlType, step: SqlType, where: { readonly item: CommonTable; readonly column: number }): SqlType {
+function recursiveType(
+  start: SqlType,
+  step: SqlType,
+  where: { readonly item: CommonTable; readonly column: number; readonly at: number },
+): SqlType {
   const overall = isUnknown(step) ? start : commonType([start, step])
   if (overall !== null && sameBaseType(overall, start)) return start
-  const { item, column } = where
+  const { item, column, at } = where
   if (overall === null) {
     throw new SqlError('42804', `UNION types ${printTypeName(start)} and ${printTypeName(step)} cannot be matched`, { position: item.at })
   }
   throw new SqlError(
     '42804',
     `recursive query "${item.name}" column ${column + 1} has type ${printTypeName(start)} in non-recursive term but type ${printTypeName(overall)} overall`,
-    { position: item.at, hint: 'Cast the output of the non-recursive term to the correct type.' },
+    { position: at, hint: 'Cast the output of the non-recursive term to the correct type.' },
   )
+}
+
+/**
+ * In PostgreSQL all parts of such a statement see the rows from before it. Ours see what earlier parts did, so a table that one
+ * part changes may not be read or changed by another.
+ */
+function refuseSharedTables(tables: readonly BoundCommonTable[], body: Relation): void {
+  const parts = [...tables.map(t => t.query?.relation ?? body), body]
+  const uses = parts.map(tablesOf)
+  parts.forEach((part, i) => {
+    if (!('rowColumns' in part)) return
+    const isShared = uses.some((ids, other) => other !== i && ids.has(part.table.id))
+    if (isShared) throw notSupported(`table "${part.table.name}" in another part of a statement whose WITH changes it`)
+  })
+}
+
+/** Ids of the tables that a relation reads or changes, at any depth. */
+function tablesOf(relation: Relation): Set<TableId> {
+  const ids = new Set<TableId>()
+  const inExpression = (e: LogicalExpression): void => forEachChild(e, inExpression, query => walk(query.relation))
+  const walk = (r: Relation): void => {
+    if (r.kind === 'table' || 'rowColumns' in r) ids.add(r.table.id)
+    visitRelation(r, inExpression, walk)
+  }
+  walk(relation)
+  return ids
 }

@@ -149,6 +149,17 @@ export function forEachChild<S>(e: ExpressionOf<S>, visit: (child: ExpressionOf<
     case 'row':
       e.items.forEach(visit)
       return
+    default:
+      forEachRareChild(e, visit, visitSubquery)
+  }
+}
+
+function forEachRareChild<S>(
+  e: Extract<ExpressionOf<S>, { kind: Rare }>,
+  visit: (child: ExpressionOf<S>) => void,
+  visitSubquery: ((subquery: S) => void) | undefined,
+): void {
+  switch (e.kind) {
     case 'case':
       for (const branch of e.branches) {
         visit(branch.when)

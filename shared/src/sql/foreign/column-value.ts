@@ -14,7 +14,7 @@ export function valueForColumn(value: Expression, type: TypeName | null, dialect
   if (name === 'bool') return booleanOf(value)
   const text = value.kind === 'string' ? value.value : null
   if (text !== null && dialect === 'mysql') {
-    if (/^0000-00-00/.test(text) && /^(date|timestamp)/.test(name)) return { kind: 'null', at }
+    if (text.startsWith('0000-00-00') && /^(date|timestamp)/.test(name)) return { kind: 'null', at }
     // mysqldump writes TIMESTAMP in UTC.
     if (name === 'timestamptz' && /^\d{4}-/.test(text)) return { kind: 'string', value: `${text}+00`, at }
   }

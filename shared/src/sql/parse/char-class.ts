@@ -23,11 +23,12 @@ function buildClasses(): Uint8Array {
 /** Class of each ASCII code. */
 export const charClasses: Uint8Array = buildClasses()
 
+/** 1 for ASCII letters, digits, `_` and `$`. */
+const nameParts: Uint8Array = charClasses.map((kind, code) => (kind === nameChar || kind === digitChar || code === 36 ? 1 : 0))
+
 /** True for a character that may continue a name: a letter, digit, `_`, `$` or anything beyond ASCII. */
 export function isNamePart(code: number): boolean {
-  if (code >= 128) return true
-  const kind = charClasses[code]
-  return kind === nameChar || kind === digitChar || code === 36
+  return code < 128 ? nameParts[code] === 1 : code >= 128
 }
 
 /** True for a character that may begin a name. */

@@ -1,6 +1,6 @@
 // COPY … FROM STDIN of a dump: which table and columns, and the rows of its data. Sessions do not run COPY; the import command does.
 
-import { notSupported, SqlError } from '../../base/errors.ts'
+import { notSupported, type SqlError } from '../../base/errors.ts'
 import { Lexer } from './lexer.ts'
 import { syntaxError } from './syntax-error.ts'
 import * as token from './token.ts'

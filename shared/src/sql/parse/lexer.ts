@@ -3,7 +3,7 @@
 
 import { charClasses, digitChar, isDigit, isNamePart, isNameStart, nameChar, operatorChar, punctuationChar } from './char-class.ts'
 import { foldName, truncateName } from './fold-name.ts'
-import { keywords, longestKeyword } from './keywords.ts'
+import { findKeyword, hashStep } from './keyword-lookup.ts'
 import { decodeUnicodeEscapes, isUnicodeEscapeCharacter, scanEscapeString } from './scan-escape.ts'
 import { scanNumber } from './scan-number.ts'
 import { scanOperator } from './scan-operator.ts'
@@ -89,21 +89,22 @@ export class Lexer {
     if (this.lexPrefixed(at, code)) return
     const sql = this.sql
     let end = at
+    let hash = 0
     let needsFolding = false
     let next = code
     do {
       if ((next >= 65 && next <= 90) || next >= 128) needsFolding = true
+      hash = hashStep(hash, next)
       next = sql.charCodeAt(++end)
     } while (isNamePart(next))
-    let text = sql.slice(at, end)
-    if (needsFolding) text = foldName(text)
-    const keyword = text.length <= longestKeyword ? keywords.get(text) : undefined
-    if (keyword !== undefined) {
+    const keyword = findKeyword(sql, at, end, hash)
+    if (keyword !== null) {
       this.bounds.word(keyword.word)
       this.add(keyword.kind, keyword.word, at, end)
-    } else {
-      this.add(token.identifierToken, text.length > 20 ? truncateName(text) : text, at, end)
+      return
     }
+    const text = needsFolding ? foldName(sql.slice(at, end)) : sql.slice(at, end)
+    this.add(token.identifierToken, text.length > 20 ? truncateName(text) : text, at, end)
   }
 
   /** E'…', B'…', X'…', N'…', U&'…', U&"…". */

@@ -1,6 +1,6 @@
 // CREATE SEQUENCE, ALTER SEQUENCE and the options that identity columns share with them.
 
-import { parseIfExists, parseIfNotExists } from './parse-skip.ts'
+import { parseIfNotExists } from './parse-skip.ts'
 import * as token from './token.ts'
 import type { AlterSequence, CreateSequence, SequenceOption } from '../ast-ddl.ts'
 import type { TokenCursor } from './token-cursor.ts'

@@ -1,0 +1,66 @@
+// Time that stands still until a test moves it: a clock and the timers that depend on it, in one deterministic order.
+
+import type { Clock } from '../base/clock.ts'
+import type { Timers } from '../sync/transport.ts'
+
+interface Alarm {
+  readonly atMs: number
+  readonly number: number
+  readonly fire: () => void
+}
+
+export class VirtualTime implements Clock, Timers {
+  #nowMs: number
+  #alarms: Alarm[] = []
+  #count = 0
+
+  constructor(startMs = 1_764_000_000_000) {
+    this.#nowMs = startMs
+  }
+
+  nowMs(): number {
+    return Math.floor(this.#nowMs)
+  }
+
+  monotonicMs(): number {
+    return this.#nowMs
+  }
+
+  set(delayMs: number, fire: () => void): () => void {
+    const alarm = { atMs: this.#nowMs + Math.max(0, delayMs), number: this.#count++, fire }
+    this.#alarms.push(alarm)
+    return () => {
+      this.#alarms = this.#alarms.filter(one => one !== alarm)
+    }
+  }
+
+  /** Moves to the next alarm and fires it; false when there is none, or none up to `untilMs`. */
+  async next(untilMs = Infinity): Promise<boolean> {
+    let first: Alarm | null = null
+    for (const alarm of this.#alarms)
+      if (first === null || alarm.atMs < first.atMs || (alarm.atMs === first.atMs && alarm.number < first.number)) first = alarm
+    if (first === null || first.atMs > untilMs) return false
+    const alarm = first
+    this.#alarms = this.#alarms.filter(one => one !== alarm)
+    this.#nowMs = Math.max(this.#nowMs, alarm.atMs)
+    alarm.fire()
+    await settle()
+    return true
+  }
+
+  /** Fires everything that is due in the next `ms`. */
+  async advance(ms: number): Promise<void> {
+    const untilMs = this.#nowMs + ms
+    while (await this.next(untilMs));
+    this.#nowMs = untilMs
+  }
+
+  sleep(ms: number): Promise<void> {
+    return new Promise(resolve => this.set(ms, resolve))
+  }
+}
+
+/** Lets every promise that can go on go on. */
+export function settle(): Promise<void> {
+  return new Promise(resolve => setImmediate(resolve))
+}
