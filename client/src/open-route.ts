@@ -6,8 +6,8 @@ import { systemRandom } from '@zendb/shared/base/random'
 import type { CheckedOptions } from './options/zen-db-options.ts'
 import type { DatabaseRoute, RouteListener } from './service/database-route.ts'
 import { DirectRoute } from './service/direct-route.ts'
-import { openService } from './service/open-service.ts'
-import { indexedDbName } from './service/open-stores.ts'
+import { loadService } from './service/load-service.ts'
+import { indexedDbName } from './storage/indexeddb-name.ts'
 import { browserTabPlatform } from './tabs/browser-tab-platform.ts'
 import { TabRoute } from './tabs/tab-route.ts'
 
@@ -18,7 +18,7 @@ export function openRoute(options: CheckedOptions, listener: RouteListener): Dat
     tab: toHex(systemRandom.bytes(8)),
     platform: browserTabPlatform(),
     listener,
-    openService: (epoch, trouble) => openService(options, epoch, trouble),
+    openService: async (epoch, trouble) => (await loadService(options)).openService(options, epoch, trouble),
     destroyStorage: () => deleteDB(indexedDbName(options.name)),
   })
 }

@@ -11,6 +11,7 @@ import { PageLifecycle } from './page-lifecycle.ts'
 import { openRoute } from './open-route.ts'
 import { RejectedWriteHandle } from './rejected-write-handle.ts'
 import type { DatabaseRoute } from './service/database-route.ts'
+import { prefetchParts } from './service/load-service.ts'
 import type { AnswerOf, RequestKind, RequestOf, StatementAnswer } from './service/request.ts'
 import type { MergeConflict, OutboxEntry } from './service/sync-status.ts'
 import { Subscription } from './subscription.ts'
@@ -77,6 +78,7 @@ export class ZenDB {
       await this.#route.open()
       if (this.#options.migrations.length > 0) await this.#route.call<'migrate'>({ kind: 'migrate', migrations: this.#options.migrations })
       if (this.#state === 'opening') this.#setState('open')
+      prefetchParts(this.#options)
     } catch (error) {
       if (this.#state === 'opening') this.#fail(error)
       throw error

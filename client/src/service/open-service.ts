@@ -6,6 +6,8 @@ import { DatabaseService } from './database-service.ts'
 import { openEngine } from './open-engine.ts'
 import { openStores } from './open-stores.ts'
 
+export { loadAllParts } from '@zendb/shared/engine/parts'
+
 /** `owner` names this opening. */
 export async function openService(options: CheckedOptions, owner: string, trouble: StorageTrouble): Promise<DatabaseService> {
   const { storage, name } = options

@@ -5,6 +5,7 @@ import { MemoryLogStore } from '@zendb/shared/storage/memory-log-store'
 import { MemoryPageStore } from '@zendb/shared/storage/memory-page-store'
 import type { CheckedOptions } from '../options/zen-db-options.ts'
 import { IndexedDbConnection } from '../storage/indexeddb-connection.ts'
+import { indexedDbName } from '../storage/indexeddb-name.ts'
 import { IndexedDbLogStore } from '../storage/indexeddb-log-store.ts'
 import { IndexedDbPageStore } from '../storage/indexeddb-page-store.ts'
 import type { OpenStores, StorageTrouble } from '../storage/stores.ts'
@@ -32,9 +33,4 @@ export async function openStores({ storage, name, owner, trouble }: OpenStoresOp
     default:
       return unreachable(storage)
   }
-}
-
-/** Name of the IndexedDB database that holds the ZenDB database `name`. */
-export function indexedDbName(name: string): string {
-  return `zendb:${name}`
 }

@@ -5,9 +5,8 @@ import { notSupported, SqlError } from '../base/errors.ts'
 import type { DdlStatement, TransactionStatement } from '../sql/ast-ddl.ts'
 import type { Statement } from '../sql/ast.ts'
 import { commandResult, type ExecutionResult } from './execution-result.ts'
-import { explainStatement } from './explain-statement.ts'
 import { isQuery } from './is-query.ts'
-import { runDdl } from './run-ddl.ts'
+import { ddlPart, explainPart } from './parts.ts'
 import { runPlanned } from './run-planned.ts'
 import type { ParameterValue, Session } from './session.ts'
 import { prepareByName, executeByName } from './prepared-by-name.ts'
@@ -48,7 +47,7 @@ function runOther(
     case 'show':
       return showSetting(session, statement.name)
     case 'explain':
-      return explainStatement(session, statement, cached, parameters)
+      return withPart(explainPart(), part => part.explainStatement(session, statement, cached, parameters))
     case 'prepare':
       return prepareByName(session, statement, cached)
     case 'execute':
@@ -69,8 +68,12 @@ function runOther(
         statement.at,
       )
     default:
-      return runDdl(session, statement as DdlStatement, cached.text)
+      return withPart(ddlPart(), part => part.runDdl(session, statement as DdlStatement, cached.text))
   }
+}
+
+function withPart<Part>(part: Part | Promise<Part>, run: (part: Part) => Result): Result {
+  return part instanceof Promise ? part.then(run) : run(part)
 }
 
 function runTransactionStatement(session: Session, { action }: TransactionStatement): Result {

@@ -1,0 +1,29 @@
+// The engine is loaded when a database is opened, not when @zendb/client is imported: a tab that follows another does without.
+// What is loaded later must be there when the device is offline, so a page fetches all of it in an idle moment after opening:
+// a service worker, or the browser's cache, then keeps it. A follower does so, too, because it may become the leader.
+
+import { loadPart } from '@zendb/shared/base/load-part'
+import type { CheckedOptions } from '../options/zen-db-options.ts'
+import type * as service from './open-service.ts'
+
+/** What opens a database. The part for servers comes at the same time, if there is one. */
+export async function loadService({ endpoint }: Pick<CheckedOptions, 'endpoint'>): Promise<typeof service> {
+  const [engine] = await Promise.all([
+    loadPart('engine', () => import('./open-service.ts')),
+    endpoint === null ? null : loadPart('sync', () => import('./open-synced.ts')),
+  ])
+  return engine
+}
+
+/** Fetches every part that may be needed later, when the page has nothing else to do. Elsewhere than in a page the files are at hand. */
+export function prefetchParts(options: Pick<CheckedOptions, 'endpoint'>): void {
+  if (typeof document === 'undefined') return
+  const fetchAll = async (): Promise<void> => (await loadService(options)).loadAllParts()
+  // A failure is told by the call that needs the part.
+  const start = (): void => void fetchAll().catch(() => {})
+  // Safari has no idle callback.
+  if ('requestIdleCallback' in globalThis) requestIdleCallback(start, { timeout: prefetchAfterMs })
+  else setTimeout(start, prefetchAfterMs)
+}
+
+const prefetchAfterMs = 2_000
