@@ -10,7 +10,7 @@ export type ValueRow = readonly Value[]
 export interface BenchData {
   /** id, name, region */
   readonly customers: readonly ValueRow[]
-  /** id, customer_id, status, amount, created_at. Amounts are quarters, so that sums are exact in any order. No two orders have one created_at. */
+  /** id, customer_id, status, amount, created_at. Amounts are odd eighths: never whole, and their sums are exact in any order. No two orders have one created_at. */
   readonly orders: readonly ValueRow[]
   /** Customers that have 10 to 100 orders. */
   readonly busyCustomers: readonly number[]
@@ -38,7 +38,7 @@ export function makeBenchData(): BenchData {
     counts[customer]++
     // 7919 is prime to the count: each created_at comes once, in no order.
     const createdAt = 1_700_000_000 + ((i * 7919) % orderCount) * 60
-    return [i + 1, customer, statuses[below(statuses.length)], below(400_000) / 4, createdAt]
+    return [i + 1, customer, statuses[below(statuses.length)], below(400_000) / 4 + 0.125, createdAt]
   })
   const busyCustomers = customers.map((_, i) => i + 1).filter(id => counts[id] >= 10 && counts[id] <= 100)
   return { customers, orders, busyCustomers }
