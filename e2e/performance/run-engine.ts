@@ -4,6 +4,7 @@ import type { Engine, Row } from './engines/engine.ts'
 import { makeBenchData } from './workloads/bench-data.ts'
 import { loadAll } from './workloads/load.ts'
 import { measureOnce, type Figure } from './workloads/measure.ts'
+import { liveWorkloads } from './workloads/live.ts'
 import { readWorkloads } from './workloads/reads.ts'
 import { writeWorkloads } from './workloads/writes.ts'
 import type { Workload } from './workloads/workload.ts'
@@ -16,7 +17,7 @@ export interface EngineRun {
 }
 
 /** Those that run after `w1`, in the order in which they run. */
-export const loadedWorkloads: readonly Workload[] = [...readWorkloads, ...writeWorkloads]
+export const loadedWorkloads: readonly Workload[] = [...readWorkloads, ...liveWorkloads, ...writeWorkloads]
 
 export async function runEngine(open: () => Promise<Engine>, chosen: readonly string[]): Promise<EngineRun> {
   const run: EngineRun = { figures: {}, answers: {}, failures: {} }
