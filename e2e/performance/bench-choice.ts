@@ -11,6 +11,9 @@ export interface BenchChoice {
 export const workloadTitles = new Map<string, string>([
   ['w1', 'load 110k rows, one transaction'],
   ...loadedWorkloads.map(({ id, title }) => [id, title] as const),
+  ['w11', 'fresh browser: page start to first row'],
+  ['w11o', 'the same beyond scripts and indexedDB.open'],
+  ['w11s', 'then a full scan'],
 ])
 
 /** `known` are all engines of this benchmark; `usual` those that run when none are named. */

@@ -2,6 +2,7 @@
 
 import { workloadTitles } from './bench-choice.ts'
 import type { Rounds } from './run-rounds.ts'
+import { targets } from './targets.ts'
 import { median, type Figure } from './workloads/measure.ts'
 
 type Quantity = (figure: Figure) => number | null
@@ -25,7 +26,7 @@ export function printTables(place: string, workloads: readonly string[], runs: R
       console.log(`\n${place}, ${name}: ${own} / peer, median [min-max] of the ratios in each round; below 1 is faster`)
       printTable(
         ['workload', ...peers.map(peer => `/ ${peer}`)],
-        workloads.map(workload => [label(workload), ...peers.map(peer => ratio(workload, runs, own, peer, of))]),
+        workloads.map(workload => [label(workload), ...peers.map(peer => ratioCell(ratiosOf(workload, runs, own, peer, of)))]),
       )
     }
   }
@@ -43,7 +44,7 @@ function columns(workload: string, runs: Rounds, of: Quantity): string[] {
   })
 }
 
-function ratio(workload: string, runs: Rounds, own: string, peer: string, of: Quantity): string {
+function ratiosOf(workload: string, runs: Rounds, own: string, peer: string, of: Quantity): number[] {
   const ratios: number[] = []
   const peers = runs.get(peer) ?? []
   for (const [round, run] of (runs.get(own) ?? []).entries()) {
@@ -52,6 +53,27 @@ function ratio(workload: string, runs: Rounds, own: string, peer: string, of: Qu
     const [a, b] = [mine === undefined ? null : of(mine), theirs === undefined ? null : of(theirs)]
     if (a !== null && b !== null && b > 0) ratios.push(a / b)
   }
+  return ratios
+}
+
+/** One line for each target whose peer ran too. */
+export function printTargets(workloads: readonly string[], runs: Rounds): void {
+  const rows: string[][] = []
+  for (const workload of workloads) {
+    const target = targets[workload]
+    if (target === undefined) continue
+    const ratios = ratiosOf(workload, runs, 'zendb', target.peer, figure => figure.wall)
+    if (ratios.length === 0) continue
+    const reached = median(ratios)
+    const verdict = reached <= target.ratio ? 'met' : `missed by ${(reached / target.ratio).toFixed(2)} times`
+    rows.push([label(workload), `${short(reached)} of ${target.peer}`, `<= ${target.ratio}`, verdict])
+  }
+  if (rows.length === 0) return
+  console.log('\ntargets (e2e/performance/targets.ts)')
+  printTable(['workload', 'reached', 'target', ''], rows)
+}
+
+function ratioCell(ratios: readonly number[]): string {
   return ratios.length === 0 ? '-' : summary(ratios)
 }
 

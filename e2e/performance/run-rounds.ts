@@ -2,7 +2,7 @@
 
 import { loadavg } from 'node:os'
 import type { BenchChoice } from './bench-choice.ts'
-import { printTables } from './print-tables.ts'
+import { printTables, printTargets } from './print-tables.ts'
 import type { EngineRun } from './run-engine.ts'
 
 /** Engine -> its runs, one a round. */
@@ -23,6 +23,7 @@ export async function runRounds(
       console.error(`${place} round ${round + 1}/${choice.rounds} ${engine}: ${((performance.now() - started) / 1000).toFixed(1)} s`)
     }
   printTables(place, choice.workloads, runs)
+  if (place === 'Chromium') printTargets(choice.workloads, runs)
   console.log(
     `load average ${loadavg()
       .map(load => load.toFixed(1))
