@@ -12,7 +12,7 @@ export const workloadTitles = new Map<string, string>([
   ['w1', 'load 110k rows, one transaction'],
   ...loadedWorkloads.map(({ id, title }) => [id, title] as const),
   ['w11', 'fresh browser: page start to first row'],
-  ['w11o', 'the same beyond scripts and indexedDB.open'],
+  ['w11o', 'of it: open to first row, less indexedDB.open'],
   ['w11s', 'then a full scan'],
 ])
 

@@ -4,10 +4,9 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { chromium, type Page } from 'playwright'
-import { chromium as installedChromium, chromiumArgs } from '../../scripts/browser.mjs'
 import { parseChoice } from './bench-choice.ts'
 import { buildPage } from './build-bench.ts'
+import { inBrowser } from './in-browser.ts'
 import type { FirstRow } from './first-row.ts'
 import type { EngineRun } from './run-engine.ts'
 import { runRounds } from './run-rounds.ts'
@@ -59,18 +58,5 @@ async function addFirstRow(run: EngineRun, engine: string, profile: string): Pro
     run.figures['w11s'] = { wall: first.scan, cpu: null }
   } catch (error) {
     run.failures['w11'] = error instanceof Error ? error.message.slice(0, 600) : String(error)
-  }
-}
-
-async function inBrowser<Answer>(profile: string, work: (tab: Page) => Promise<Answer>): Promise<Answer> {
-  const executablePath = installedChromium()
-  const context = await chromium.launchPersistentContext(profile, {
-    ...(executablePath === undefined ? {} : { executablePath }),
-    args: chromiumArgs,
-  })
-  try {
-    return await work(await context.newPage())
-  } finally {
-    await context.close()
   }
 }

@@ -5,7 +5,7 @@ import type { Engine } from './engines/engine.ts'
 export interface FirstRow {
   /** From the start of the page to the row: script, WebAssembly, opening, query. */
   readonly total: number
-  /** The same without loading scripts, and without what `indexedDB.open` takes. null where it is not told apart. */
+  /** From the call that opens, without what `indexedDB.open` takes; code that the engine loads lazily counts. null where it is not told apart. */
   readonly beyondOpen: number | null
   /** A filter and count over all orders, right after. */
   readonly scan: number

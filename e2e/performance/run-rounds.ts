@@ -19,11 +19,12 @@ export async function runRounds(
     for (let i = 0; i < choice.engines.length; i++) {
       const engine = choice.engines[(i + round) % choice.engines.length]
       const started = performance.now()
-      runs.get(engine)?.push(await runOne(engine, choice.workloads))
+      runs.get(engine)?.push(await runOne(engine, choice.workloads).catch(failedRun))
       console.error(`${place} round ${round + 1}/${choice.rounds} ${engine}: ${((performance.now() - started) / 1000).toFixed(1)} s`)
     }
-  printTables(place, choice.workloads, runs)
-  if (place === 'Chromium') printTargets(choice.workloads, runs)
+  const measured = choice.workloads.filter(each => [...runs.values()].some(rounds => rounds.some(run => each in run.figures)))
+  printTables(place, measured, runs)
+  if (place === 'Chromium') printTargets(measured, runs)
   console.log(
     `load average ${loadavg()
       .map(load => load.toFixed(1))
@@ -32,6 +33,11 @@ export async function runRounds(
   const troubles = troublesOf(runs)
   for (const trouble of troubles) console.log(`FAILED ${trouble}`)
   return troubles.length > 0 ? 1 : 0
+}
+
+/** A page or process that ended without an answer fails its round; the others go on. */
+function failedRun(error: unknown): EngineRun {
+  return { figures: {}, answers: {}, failures: { run: error instanceof Error ? error.message.slice(0, 600) : String(error) } }
 }
 
 /** Failures of engines, and workloads whose answers are not all equal. */
