@@ -27,6 +27,7 @@ export async function firstRowOf(open: () => Promise<Engine>): Promise<FirstRow>
 /** Sums up the time in which a request of `indexedDB.open` is under way. Call it before any is made. */
 export function watchIndexedDbOpen(): () => number {
   let spent = 0
+  // oxlint-disable-next-line typescript/unbound-method -- called with the factory below
   const original = IDBFactory.prototype.open
   IDBFactory.prototype.open = function (this: IDBFactory, ...parameters: Parameters<typeof original>) {
     const started = performance.now()

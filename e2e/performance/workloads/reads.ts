@@ -1,6 +1,6 @@
 // w2 to w7: reads. Nothing is changed, and every engine must answer the same rows.
 
-import type { Engine, Parameters, Row, Statements } from '../engines/engine.ts'
+import type { Engine, Later, Parameters, Row, Statements } from '../engines/engine.ts'
 import { orderCount, seededIntegers, type BenchData } from './bench-data.ts'
 import { loop, measureLoop, measureOnce, measureRepeated } from './measure.ts'
 import type { Outcome, Workload } from './workload.ts'
@@ -10,7 +10,7 @@ const lookup = 'SELECT id, customer_id, status, amount, created_at FROM orders W
 const warmUps = 300
 
 /** Asks for `keys` one after the other; the answer sums up what came. */
-function asker(statements: Statements, sql: string): { ask(parameters: Parameters): void | Promise<void>; answer(): Row[] } {
+function asker(statements: Statements, sql: string): { ask: (parameters: Parameters) => Later<void>; answer: () => Row[] } {
   const query = statements.query(sql)
   let rows = 0
   let cents = 0
