@@ -11,3 +11,26 @@ export async function loadPart<Part>(name: string, load: () => Promise<Part>): P
     throw new ZenError('OFFLINE', `a part of ZenDB's code (${name}) is not on this device yet and could not be fetched`, { cause })
   }
 }
+
+/** Raised by synchronous code that meets what is not loaded yet. Whoever runs a statement awaits `load` and runs it again. */
+export class PartNeeded extends Error {
+  override readonly name = 'PartNeeded'
+  readonly load: () => Promise<void>
+
+  constructor(load: () => Promise<void>) {
+    super('a part of ZenDB is not loaded yet')
+    this.load = load
+  }
+}
+
+/** Repeats a step that changes nothing when it fails, until every part that it needs is loaded. */
+export async function withParts<Result>(step: () => Result | Promise<Result>): Promise<Result> {
+  for (;;) {
+    try {
+      return await step()
+    } catch (needed) {
+      if (!(needed instanceof PartNeeded)) throw needed
+      await needed.load()
+    }
+  }
+}

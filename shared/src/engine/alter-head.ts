@@ -7,12 +7,19 @@ import type { Cell, Key } from '../base/cell.ts'
 import type { Stamp } from '../base/stamp.ts'
 import { primaryKeyOf } from '../exec/row-key.ts'
 import { applySchemaChange, tableById } from '../schema/apply-schema-change.ts'
-import { columnPosition, qualifiedName, type ColumnDefinition, type TableDefinition } from '../schema/database-schema.ts'
+import {
+  columnPosition,
+  qualifiedName,
+  type ColumnDefinition,
+  type DatabaseSchema,
+  type TableDefinition,
+} from '../schema/database-schema.ts'
 import type { SchemaChange } from '../schema/schema-change.ts'
 import type { StoredRow } from '../storage/tree-contract.ts'
 import { sameType } from '../values/sql-type.ts'
 import { emptyTable, rebuildTable, withIndexes } from './build-table.ts'
 import type { Head } from './head.ts'
+import { loadExpressionParts } from './load-expression-parts.ts'
 import { startSequence } from './sequence-state.ts'
 import { cellConverter, constantDefault } from './table-expressions.ts'
 import { TableState } from './table-state.ts'
@@ -22,11 +29,19 @@ import type { TreeFactory } from './tree-factory.ts'
 export async function alterHead(head: Head, change: SchemaChange, trees: TreeFactory): Promise<void> {
   const before = head.schema
   const after = applySchemaChange(before, change)
+  await loadPartsOfChange(after, change)
   head.schema = after
   if ('table' in change) await alterTables(head, change, trees)
   else if (change.kind === 'create sequence') {
     head.sequences.set(qualifiedName(change.sequence.schema, change.sequence.name), startSequence(change.sequence))
   } else if (change.kind === 'drop sequence') head.sequences.delete(qualifiedName(change.schema, change.name))
+}
+
+async function loadPartsOfChange(after: DatabaseSchema, change: SchemaChange): Promise<void> {
+  if (!('table' in change)) return
+  const definition = change.kind === 'create table' ? change.table : tableById(after, change.table)
+  const loading = definition ? loadExpressionParts(definition) : null
+  if (loading !== null) await loading
 }
 
 async function alterTables(head: Head, change: Extract<SchemaChange, { table: unknown }>, trees: TreeFactory): Promise<void> {

@@ -27,7 +27,8 @@ import { Head } from './head.ts'
 import { checkpointHead, openHead, PageBatch, sequencesFromManifest, sequencesToManifest, stateHash } from './head-roots.ts'
 import { withPages } from './load-pages.ts'
 import { LogQueue } from './log-queue.ts'
-import { decodeManifest, encodeManifest, type HeadRoots, type Manifest } from './manifest.ts'
+import { encodeManifest, type HeadRoots, type Manifest } from './manifest.ts'
+import { openManifest } from './open-manifest.ts'
 import { OriginIdentity } from './origin-identity.ts'
 import { pageTrees } from './page-trees.ts'
 import { RowTail } from './replay-rows.ts'
@@ -114,7 +115,7 @@ export class BranchDatabase {
 
   static async open(options: BranchOptions): Promise<BranchDatabase> {
     const bytes = await options.pageStore.readManifest()
-    const manifest = bytes === null ? null : decodeManifest(bytes)
+    const manifest = bytes === null ? null : await openManifest(bytes)
     const tail = await options.logStore.read((manifest?.logPosition ?? 0) + 1)
     const seed = manifest === null ? options.random.bytes(16) : fromHex(manifest.seed)
     const cache = new PageCache(options.pageStore, { budgetBytes: options.cacheBytes ?? pageCacheBytes })

@@ -8,7 +8,7 @@ import { soleRegion } from '../sync/log-record.ts'
 import type { Position } from '../sync/position.ts'
 import type { FetchPages, ReplicaStore } from '../sync/replica-store.ts'
 import type { Batch, Bootstrap } from '../sync/server-message.ts'
-import { decodeManifest } from './manifest.ts'
+import { openManifest } from './open-manifest.ts'
 import type { ReplicaDatabase } from './replica-database.ts'
 
 export class EngineReplicaStore implements ReplicaStore {
@@ -39,9 +39,9 @@ export class EngineReplicaStore implements ReplicaStore {
     return this.#replica.applyBatch(batch.records, batch.hlc)
   }
 
-  installBootstrap(bootstrap: Bootstrap, fetchPages: FetchPages): Promise<void> {
+  async installBootstrap(bootstrap: Bootstrap, fetchPages: FetchPages): Promise<void> {
     this.#setFetch(fetchPages)
-    const manifest = decodeManifest(bootstrap.manifest)
+    const manifest = await openManifest(bootstrap.manifest)
     return this.#replica.start({
       lsn: bootstrap.position.lsn,
       seed: manifest.seed,

@@ -22,7 +22,8 @@ import { withPages } from './load-pages.ts'
 import { LocalCommitLog } from './local-commit-log.ts'
 import { decodeLocalLogEntry, type LocalLogEntry } from './local-log-entry.ts'
 import { LogQueue } from './log-queue.ts'
-import { decodeManifest, encodeManifest, type Manifest } from './manifest.ts'
+import { encodeManifest, type Manifest } from './manifest.ts'
+import { openManifest } from './open-manifest.ts'
 import { OriginIdentity } from './origin-identity.ts'
 import { pageTrees } from './page-trees.ts'
 import type { RecentRequest } from './recent-requests.ts'
@@ -85,7 +86,7 @@ export class LocalDatabase {
 
   static async open(options: LocalOptions): Promise<LocalDatabase> {
     const bytes = await options.pageStore.readManifest()
-    const manifest = bytes === null ? null : decodeManifest(bytes)
+    const manifest = bytes === null ? null : await openManifest(bytes)
     const tail = await options.logStore.read((manifest?.logPosition ?? 0) + 1)
     // A tail without a manifest needs the seed that its rows were hashed with only for page borders, so a new one is fine.
     const seed = manifest === null ? options.random.bytes(16) : fromHex(manifest.seed)

@@ -2,6 +2,8 @@
 // run-statement.ts asks for them; a page of an app fetches all of them when it is idle, so that they are there offline.
 
 import { loadPart } from '../base/load-part.ts'
+import { loadAllFunctions } from '../functions/late-functions.ts'
+import { loadSystemCatalogs } from '../sql/bind/system-relation.ts'
 import type * as explaining from './explain-statement.ts'
 import type * as ddlRunning from './run-ddl.ts'
 
@@ -21,5 +23,5 @@ export function explainPart(): ExplainPart | Promise<ExplainPart> {
 }
 
 export async function loadAllParts(): Promise<void> {
-  await Promise.all([ddlPart(), explainPart()])
+  await Promise.all([ddlPart(), explainPart(), loadAllFunctions(), loadSystemCatalogs()])
 }

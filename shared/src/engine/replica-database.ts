@@ -24,7 +24,8 @@ import { withPages } from './load-pages.ts'
 import type { LocalOptions } from './local-database.ts'
 import { decodeLocalLogEntry, encodeLocalLogEntry } from './local-log-entry.ts'
 import { LogQueue } from './log-queue.ts'
-import { decodeManifest, encodeManifest, type Manifest } from './manifest.ts'
+import { encodeManifest, type Manifest } from './manifest.ts'
+import { openManifest } from './open-manifest.ts'
 import { OriginIdentity } from './origin-identity.ts'
 import { Outbox, type RejectedChangeSet } from './outbox.ts'
 import { pageTrees } from './page-trees.ts'
@@ -104,7 +105,7 @@ export class ReplicaDatabase {
 
   static async open(options: LocalOptions): Promise<ReplicaDatabase> {
     const bytes = await options.pageStore.readManifest()
-    const manifest = bytes === null ? null : decodeManifest(bytes)
+    const manifest = bytes === null ? null : await openManifest(bytes)
     const tail = await options.logStore.read((manifest?.logPosition ?? 0) + 1)
     const seed = manifest === null ? options.random.bytes(16) : fromHex(manifest.seed)
     const cache = new PageCache(options.pageStore, { budgetBytes: options.cacheBytes ?? pageCacheBytes })

@@ -2,6 +2,7 @@
 
 import { unreachable } from '../base/assert.ts'
 import { notSupported, SqlError } from '../base/errors.ts'
+import { PartNeeded } from '../base/load-part.ts'
 import type { DdlStatement, TransactionStatement } from '../sql/ast-ddl.ts'
 import type { Statement } from '../sql/ast.ts'
 import { commandResult, type ExecutionResult } from './execution-result.ts'
@@ -22,10 +23,19 @@ export function runStatement(session: Session, cached: CachedStatement, paramete
     if (statement.kind === 'transaction') return runTransactionStatement(session, statement)
     session.transaction.requireUsable()
     const result = isQuery(statement) ? runPlanned(session, cached, parameters) : runOther(session, cached, statement, parameters)
-    return result instanceof Promise ? result.catch(error => failed(session, error)) : result
+    return result instanceof Promise ? result.catch(error => loadOrFail(session, cached, parameters, error)) : result
   } catch (error) {
-    return failed(session, error)
+    return loadOrFail(session, cached, parameters, error)
   }
+}
+
+/** A statement that needs a part has been undone like any that fails, so it runs again from its beginning once the part is there. */
+function loadOrFail(session: Session, cached: CachedStatement, parameters: readonly ParameterValue[], error: unknown): Result {
+  if (!(error instanceof PartNeeded)) return failed(session, error)
+  return error.load().then(
+    () => runStatement(session, cached, parameters),
+    (cause: unknown) => failed(session, cause),
+  )
 }
 
 function failed(session: Session, error: unknown): never {

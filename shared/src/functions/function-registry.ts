@@ -1,32 +1,57 @@
 // All built-ins by name. The binder asks through resolve-function.ts; definitions are made when first looked up.
 // Operators are scalar functions named by their symbol; prefix operators have one parameter.
+// A name whose family is not loaded raises PartNeeded (late-functions.ts).
 
+import { PartNeeded } from '../base/load-part.ts'
 import { builtInTables } from './built-in-tables.ts'
 import { parseSignature, signatureNames, type FunctionEntry } from './define-function.ts'
 import type { FunctionDefinition } from './function-definition.ts'
+import { lateFamilies } from './late-functions.ts'
 
-let entriesByName: Map<string, FunctionEntry[]> | null = null
+let entriesByName: Map<string, FunctionEntry[]> = new Map()
+let familiesIndexed = -1
 const definitionsByName = new Map<string, readonly FunctionDefinition[]>()
 
 /** The overloads of a function or operator; empty when there is none. */
 export function lookupFunctions(name: string): readonly FunctionDefinition[] {
+  const index = currentIndex()
   const known = definitionsByName.get(name)
   if (known !== undefined) return known
-  entriesByName ??= indexEntries()
-  const made = (entriesByName.get(name) ?? []).map(entry => entry.define(parseSignature(name, entry.signature)))
+  const late = lateFamilies.find(family => family.tables === null && family.names.has(name))
+  if (late !== undefined) throw new PartNeeded(late.load)
+  const made = (index.get(name) ?? []).map(entry => entry.define(parseSignature(name, entry.signature)))
   if (made.length > 0) definitionsByName.set(name, made)
   return made
 }
 
-/** Every name, for the catalog and for suggestions. */
+/** Names that are known now; those of late families once these are loaded. */
 export function functionNames(): Iterable<string> {
-  entriesByName ??= indexEntries()
-  return entriesByName.keys()
+  return currentIndex().keys()
+}
+
+/** True for a name whose lookup, or the choice among its overloads, may need a family that is not loaded. */
+export function mayNeedPart(name: string): boolean {
+  return lateFamilies.some(
+    family =>
+      family.tables === null && (family.names.has(name) || family.overloads.some(entry => signatureNames(entry.signature).includes(name))),
+  )
+}
+
+/** The entries by name: made anew when a family was loaded since, because its overloads now have bodies. */
+function currentIndex(): ReadonlyMap<string, FunctionEntry[]> {
+  let loaded = 0
+  for (const family of lateFamilies) if (family.tables !== null) loaded++
+  if (loaded === familiesIndexed) return entriesByName
+  familiesIndexed = loaded
+  definitionsByName.clear()
+  entriesByName = indexEntries()
+  return entriesByName
 }
 
 function indexEntries(): Map<string, FunctionEntry[]> {
   const index = new Map<string, FunctionEntry[]>()
-  for (const table of builtInTables()) {
+  const tables = [...builtInTables(), ...lateFamilies.flatMap(family => family.tables ?? [family.overloads])]
+  for (const table of tables) {
     for (const entry of table) {
       for (const name of signatureNames(entry.signature)) {
         const entries = index.get(name)

@@ -1,13 +1,12 @@
-// ~ and its kin, LIKE, SIMILAR TO and the regexp_ functions.
+// ~ and its kin, SIMILAR TO and the regexp_ functions.
 
 import { makeArray } from '../values/sql-array.ts'
 import { sqlTypes } from '../values/sql-type.ts'
 import type { SqlArray } from '../values/sql-value.ts'
 import { strict, tableFunction, type FunctionEntry } from './define-function.ts'
-import { checkEscape, likeEscape, matchesLike } from './like-match.ts'
 import { compileRegex, type CompiledRegex, type RegexMatch } from './regex-match.ts'
 import { similarToRegex } from './similar-to.ts'
-import { charOffset, lower, unitOffset } from './text-chars.ts'
+import { charOffset, unitOffset } from './text-chars.ts'
 import { invalidParameter } from './value-errors.ts'
 
 const textArray = (items: readonly (string | null)[]): SqlArray => makeArray(sqlTypes.text, items)
@@ -157,26 +156,6 @@ function substringByRegex(text: string, pattern: string): string | null {
   return match.groups.length > 0 ? match.groups[0] : match.text
 }
 
-const likeBlind = (text: string, pattern: string, escape?: string): boolean => matchesLike(lower(text), lower(pattern), escape)
-
-function likeEntries(): FunctionEntry[] {
-  const withEscape = (match: typeof matchesLike) => (text: string, pattern: string, escape: string) =>
-    match(text, pattern, checkEscape(escape))
-  return [
-    ...(['text', 'bpchar'] as const).flatMap(type => [
-      strict(`~~ like(${type}, text) bool`, (text, pattern) => matchesLike(text, pattern)),
-      strict(`!~~ notlike(${type}, text) bool`, (text, pattern) => !matchesLike(text, pattern)),
-      strict(`~~* ilike(${type}, text) bool`, (text, pattern) => likeBlind(text, pattern)),
-      strict(`!~~* notilike(${type}, text) bool`, (text, pattern) => !likeBlind(text, pattern)),
-    ]),
-    strict('like(text, text, text) bool', withEscape(matchesLike)),
-    strict('notlike(text, text, text) bool', (text, pattern, escape) => !withEscape(matchesLike)(text, pattern, escape)),
-    strict('ilike(text, text, text) bool', withEscape(likeBlind)),
-    strict('notilike(text, text, text) bool', (text, pattern, escape) => !withEscape(likeBlind)(text, pattern, escape)),
-    strict('like_escape(text, text) text', likeEscape),
-  ]
-}
-
 function matchOperators(): FunctionEntry[] {
   return (['text', 'bpchar', 'name'] as const).flatMap(type => [
     strict(`~(${type}, text) bool`, (text, pattern) => compileRegex(pattern).test(text)),
@@ -187,7 +166,6 @@ function matchOperators(): FunctionEntry[] {
 }
 
 export const regexFunctions: readonly FunctionEntry[] = [
-  ...likeEntries(),
   ...matchOperators(),
   strict('similar_to_escape(text) text', pattern => similarToRegex(pattern, '\\')),
   strict('similar_to_escape(text, text) text', similarToRegex),

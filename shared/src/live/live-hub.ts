@@ -11,6 +11,7 @@ import { runQuery } from '../engine/run-query.ts'
 import { convertParameters, planFor } from '../engine/run-planned.ts'
 import type { Session } from '../engine/session.ts'
 import { SqlError } from '../base/errors.ts'
+import { PartNeeded, withParts } from '../base/load-part.ts'
 import { toRowObjects } from '../exec/row-objects.ts'
 import type { RowsResult } from '../exec/run-prepared.ts'
 import { assert } from '../base/assert.ts'
@@ -49,7 +50,7 @@ export class LiveHub {
     let query = this.#queries.get(id)
     if (query === undefined) {
       query = new LiveQuery(sql, parameters)
-      this.#plan(query)
+      this.#planUnlessLate(query)
       this.#queries.set(id, query)
     }
     const joined = query
@@ -76,6 +77,15 @@ export class LiveHub {
     this.#queries.clear()
     this.#dirty.clear()
     this.#session.close()
+  }
+
+  /** A query that needs a part of the code that is not loaded is planned when it runs. */
+  #planUnlessLate(query: LiveQuery): void {
+    try {
+      this.#plan(query)
+    } catch (error) {
+      if (!(error instanceof PartNeeded)) throw error
+    }
   }
 
   #plan(query: LiveQuery): void {
@@ -134,7 +144,7 @@ export class LiveHub {
         if (update !== null) updates.push([query, update])
       }
       try {
-        const rows = this.#run(query)
+        const rows = this.#runWithParts(query)
         if (rows instanceof Promise) waiting.push(rows.then(accept, error => query.fail(error)))
         else accept(rows)
       } catch (error) {
@@ -150,6 +160,15 @@ export class LiveHub {
       publish()
       if (this.#dirty.size > 0) this.#flush()
     })
+  }
+
+  #runWithParts(query: LiveQuery): RowsResult | Promise<RowsResult> {
+    try {
+      return this.#run(query)
+    } catch (error) {
+      if (!(error instanceof PartNeeded)) throw error
+      return withParts(() => this.#run(query))
+    }
   }
 
   #run(query: LiveQuery): RowsResult | Promise<RowsResult> {

@@ -1,9 +1,8 @@
 // The system catalogs in FROM: information_schema.x, pg_catalog.x or a plain pg_x become rows of constants, computed from the
 // schema when the statement is bound.
 
+import { loadPart, PartNeeded } from '../../base/load-part.ts'
 import type { QualifiedName, TableAlias } from '../ast.ts'
-import { informationTables } from '../system/information-schema.ts'
-import { catalogTables } from '../system/pg-catalog.ts'
 import { catalogSchema, informationSchema, type SystemTable } from '../system/system-table.ts'
 import { itemOf, renameColumns, type BoundFrom } from './bind-from.ts'
 import type { LogicalExpression } from './relation.ts'
@@ -25,9 +24,27 @@ export function systemRelation(statement: StatementContext, name: QualifiedName,
   }
 }
 
+interface SystemTables {
+  readonly catalogTables: Readonly<Record<string, SystemTable>>
+  readonly informationTables: Readonly<Record<string, SystemTable>>
+}
+
+let tables: SystemTables | null = null
+
+/** Loads the catalogs, which few applications ask. */
+export async function loadSystemCatalogs(): Promise<void> {
+  if (tables !== null) return
+  const [catalog, information] = await loadPart('system catalogs', () =>
+    Promise.all([import('../system/pg-catalog.ts'), import('../system/information-schema.ts')]),
+  )
+  tables = { ...catalog, ...information }
+}
+
 function findSystemTable(name: QualifiedName): SystemTable | null {
   const last = name[name.length - 1]
   const schema = name.length > 1 ? name[name.length - 2] : catalogSchema
-  const tables = schema === catalogSchema ? catalogTables : schema === informationSchema ? informationTables : null
-  return tables !== null && Object.hasOwn(tables, last) ? tables[last] : null
+  if (schema === catalogSchema ? !last.startsWith('pg_') : schema !== informationSchema) return null
+  if (tables === null) throw new PartNeeded(loadSystemCatalogs)
+  const found = schema === catalogSchema ? tables.catalogTables : tables.informationTables
+  return Object.hasOwn(found, last) ? found[last] : null
 }

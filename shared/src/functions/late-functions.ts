@@ -1,0 +1,118 @@
+// Built-ins that are loaded when one of them is first looked up: their names are here, their bodies in modules of their own.
+// A name belongs to one family, or its overloads stand under `overloads` as signatures, so that overload resolution always sees
+// all of them. late-functions.test.ts compares both with the tables.
+
+import { PartNeeded, loadPart } from '../base/load-part.ts'
+import type { FunctionEntry } from './define-function.ts'
+
+export interface LateFamily {
+  /** Names that only this family has. */
+  readonly names: ReadonlySet<string>
+  /** Its signatures of names that are known from the start, too. */
+  readonly overloads: readonly FunctionEntry[]
+  /** null: not loaded yet. */
+  tables: readonly (readonly FunctionEntry[])[] | null
+  readonly load: () => Promise<void>
+}
+
+interface FamilyOptions {
+  readonly title: string
+  readonly names: string
+  readonly overloads: readonly string[]
+  readonly load: () => Promise<readonly (readonly FunctionEntry[])[]>
+}
+
+function lateFamily({ title, names, overloads, load }: FamilyOptions): LateFamily {
+  const family: LateFamily = {
+    names: new Set(names.trim().split(/\s+/)),
+    overloads: overloads.map(signature => ({
+      signature,
+      // Its result is asked for when a call was resolved to it, and not before.
+      define: ({ name, parameters }) => ({
+        kind: 'scalar',
+        name,
+        parameters,
+        result: () => {
+          throw new PartNeeded(family.load)
+        },
+        strict: true,
+        volatility: 'immutable',
+        body: () => {
+          throw new PartNeeded(family.load)
+        },
+      }),
+    })),
+    tables: null,
+    load: async () => void (family.tables ??= await loadPart(title, load)),
+  }
+  return family
+}
+
+const structures = lateFamily({
+  title: 'functions of arrays and JSON',
+  names: `
+    #- #> #>> && -> ->> <@ ? ?& ?| @> @? @@ array_append array_cat array_dims array_fill array_length array_lower array_ndims array_position
+    array_positions array_prepend array_remove array_replace array_reverse array_sample array_shuffle array_sort array_to_json
+    array_to_string array_upper cardinality generate_subscripts json_array_element json_array_element_text json_array_elements
+    json_array_elements_text json_array_length json_build_array json_build_object json_each json_each_text json_extract_path
+    json_extract_path_text json_object json_object_field json_object_field_text json_object_keys json_populate_record
+    json_populate_recordset json_strip_nulls json_to_record json_to_recordset json_typeof jsonb_array_element jsonb_array_element_text
+    jsonb_array_elements jsonb_array_elements_text jsonb_array_length jsonb_build_array jsonb_build_object jsonb_concat jsonb_contained
+    jsonb_contains jsonb_delete jsonb_delete_path jsonb_each jsonb_each_text jsonb_exists jsonb_exists_all jsonb_exists_any
+    jsonb_extract_path jsonb_extract_path_text jsonb_insert jsonb_object jsonb_object_field jsonb_object_field_text jsonb_object_keys
+    jsonb_path_exists jsonb_path_exists_tz jsonb_path_match jsonb_path_match_tz jsonb_path_query jsonb_path_query_array
+    jsonb_path_query_array_tz jsonb_path_query_first jsonb_path_query_first_tz jsonb_path_query_tz jsonb_populate_record
+    jsonb_populate_recordset jsonb_pretty jsonb_set jsonb_set_lax jsonb_strip_nulls jsonb_to_record jsonb_to_recordset jsonb_typeof
+    row_to_json string_to_array string_to_table to_json to_jsonb trim_array unnest
+  `,
+  overloads: [
+    '|| array_append(anycompatiblearray, anycompatible) anycompatiblearray',
+    '|| array_prepend(anycompatible, anycompatiblearray) anycompatiblearray',
+    '|| array_cat(anycompatiblearray, anycompatiblearray) anycompatiblearray',
+    '|| jsonb_concat(jsonb, jsonb) jsonb',
+    '- jsonb_delete(jsonb, text) jsonb',
+    '-(jsonb, text[]) jsonb',
+    '- jsonb_delete(jsonb, int4) jsonb',
+  ],
+  load: async () => (await import('./structure-tables.ts')).structureTables(),
+})
+
+const specials = lateFamily({
+  title: 'functions of bytes, patterns, trigonometry and statistics',
+  names: `
+    !~ !~* acos acosd acosh asin asind asinh atan atan2 atan2d atand atanh bit_count convert_from convert_to corr cos cosd cosh cot cotd
+    covar_pop covar_samp crc32 crc32c decode degrees encode float4send float8send get_bit get_byte int2send int4send int8send md5 pi radians
+    regexp_count regexp_instr regexp_like regexp_match regexp_matches regexp_replace regexp_split_to_array regexp_split_to_table
+    regexp_substr regr_avgx regr_avgy regr_count regr_intercept regr_r2 regr_slope regr_sxx regr_sxy regr_syy set_bit set_byte sha224 sha256
+    sha384 sha512 similar similar_to_escape sin sind sinh stddev stddev_pop stddev_samp tan tand tanh to_char to_date to_number to_timestamp
+    var_pop var_samp variance ~*
+  `,
+  overloads: [
+    '~(text, text) bool',
+    '~(bpchar, text) bool',
+    '~(name, text) bool',
+    'substring(text, text) text',
+    'substring(text, text, text) text',
+    '||(bytea, bytea) bytea',
+    'length octet_length(bytea) int4',
+    'length(bytea, name) int4',
+    'bit_length(bytea) int4',
+    'substr substring(bytea, int4) bytea',
+    'substr substring(bytea, int4, int4) bytea',
+    'position(bytea, bytea) int4',
+    'btrim(bytea, bytea) bytea',
+    'ltrim(bytea, bytea) bytea',
+    'rtrim(bytea, bytea) bytea',
+    'overlay(bytea, bytea, int4) bytea',
+    'overlay(bytea, bytea, int4, int4) bytea',
+    'reverse(bytea) bytea',
+  ],
+  load: async () => (await import('./special-tables.ts')).specialTables(),
+})
+
+export const lateFamilies: readonly LateFamily[] = [structures, specials]
+
+/** For whoever calls the binder without a session: tests, mostly. */
+export async function loadAllFunctions(): Promise<void> {
+  await Promise.all(lateFamilies.map(family => family.load()))
+}

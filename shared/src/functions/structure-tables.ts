@@ -1,0 +1,11 @@
+// The built-ins of arrays and JSON, loaded when one is first called (late-functions.ts).
+
+import { arrayFunctions } from './array-functions.ts'
+import type { FunctionEntry } from './define-function.ts'
+import { jsonBuildFunctions } from './json-build-functions.ts'
+import { jsonFunctions } from './json-functions.ts'
+import { jsonPopulateFunctions } from './json-populate.ts'
+
+export function structureTables(): readonly (readonly FunctionEntry[])[] {
+  return [arrayFunctions, jsonFunctions, jsonBuildFunctions, jsonPopulateFunctions]
+}
