@@ -39,7 +39,10 @@ function columns(workload: string, runs: Rounds, of: Quantity): string[] {
     const figures = rounds.map(run => run.figures[workload]).filter(figure => figure !== undefined)
     const values = figures.map(of).filter(value => value !== null)
     if (values.length === 0) return '-'
-    const p95 = figures[0].p95 === undefined || of(figures[0]) !== figures[0].wall ? '' : ` p95 ${short(median(figures.map(figure => figure.p95 ?? 0)))}`
+    const p95 =
+      figures[0].p95 === undefined || of(figures[0]) !== figures[0].wall
+        ? ''
+        : ` p95 ${short(median(figures.map(figure => figure.p95 ?? 0)))}`
     return `${summary(values)}${p95}${figures.some(figure => figure.isScaled === true) ? ' *' : ''}`
   })
 }
