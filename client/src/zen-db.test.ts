@@ -203,7 +203,7 @@ describe('a transaction', () => {
     stuck.catch(() => {})
     await vi.advanceTimersByTimeAsync(1000)
     const waiting = db.execute("INSERT INTO users VALUES (3, 'Cy')")
-    await vi.advanceTimersByTimeAsync(30_000)
+    await vi.advanceTimersByTimeAsync(37_500)
     expect((await waiting).count).toBe(1)
     goOn()
     await expect(stuck).rejects.toMatchObject({ code: '25P03' })

@@ -19,7 +19,7 @@ export function explainStatement(
   if (explain.analyze) throw notSupported('EXPLAIN ANALYZE', explain.at)
   const format = explain.options.find(option => option.name === 'format')
   if (format !== undefined && format.value?.toLowerCase() !== 'text') throw notSupported(`EXPLAIN (FORMAT ${format.value})`, explain.at)
-  const inner = { ...cached, parsed: { ...cached.parsed, statement: explain.statement }, plan: null }
+  const inner = { ...cached, parsed: { ...cached.parsed, statement: explain.statement }, plans: [] }
   const { planned } = planFor(session, inner, parameters)
   const lines = explainPlan(planned).split('\n')
   const rows = rowsOf(

@@ -18,7 +18,7 @@ export function prepareByName(session: Session, prepare: PrepareStatement, cache
   if (!isQuery(prepare.statement)) throw new SqlError('42601', 'only queries and data changes can be prepared')
   const catalog = headCatalog(session.transaction.readHead(), session)
   const types = prepare.types.map(type => resolveType(type, catalog))
-  const statement: CachedStatement = { parsed: { ...cached.parsed, statement: prepare.statement }, text: cached.text, plan: null }
+  const statement: CachedStatement = { parsed: { ...cached.parsed, statement: prepare.statement }, text: cached.text, plans: [] }
   planFor(session, statement, [], types)
   session.prepared.set(prepare.name, { statement, types })
   return commandResult('PREPARE')

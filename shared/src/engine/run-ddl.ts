@@ -55,7 +55,7 @@ function ddlContext(session: Session, write: WriteTransaction): DdlContext {
   const { database } = session
   const runSql = async (sql: string): Promise<ExecutionResult> => {
     const [cached] = database.statements.parse(sql)
-    return runPrepared(session, planFor(session, { ...cached, plan: null }, []), [])
+    return runPrepared(session, planFor(session, { ...cached, plans: [] }, []), [])
   }
   return {
     get schema() {
@@ -176,7 +176,7 @@ async function createTableAs(session: Session, context: DdlContext, statement: C
     returning: [],
   } as const
   const parsed = { ...create.parsed, statement: insert }
-  const result = await runPrepared(session, planFor(session, { parsed, text, plan: null }, []), [])
+  const result = await runPrepared(session, planFor(session, { parsed, text, plans: [] }, []), [])
   return { ...result, rows: null, tag: `SELECT ${result.count}` }
 }
 

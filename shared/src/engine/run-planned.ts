@@ -5,6 +5,7 @@ import { prepareStatement, type PreparedStatement } from '../exec/prepared-state
 import { contextOf } from '../functions/evaluation-values.ts'
 import { planStatement } from '../sql/plan/plan-statement.ts'
 import { fromApplicationValue, inferParameterType } from '../values/value-input.ts'
+import { arrayKind, arrayTypeOf, kindsForColumn, parameterKind, type ParameterKind } from '../values/parameter-kind.ts'
 import { sqlTypes, type SqlType } from '../values/sql-type.ts'
 import type { SqlValue } from '../values/sql-value.ts'
 import { evaluationContext } from './evaluation-context.ts'
@@ -15,7 +16,7 @@ import { isQuery } from './is-query.ts'
 import { runWrite } from './run-write.ts'
 import { resultOf } from './result-of.ts'
 import type { ParameterValue, Session } from './session.ts'
-import type { CachedStatement } from './statement-cache.ts'
+import { keepPlan, type CachedPlan, type CachedStatement } from './statement-cache.ts'
 
 export function runPlanned(
   session: Session,
@@ -49,38 +50,55 @@ async function storeSequences(session: Session, result: ExecutionResult): Promis
   return { ...result, durable: session.database.commitLog.append({ request: null, changeSet: null, sequences }, () => {}) }
 }
 
-/** The kept plan when schema, search path and parameter kinds are the same; else a new one. */
+/** The kept plan when schema, settings and the looks of the parameters are the same; else a new one. */
 export function planFor(
   session: Session,
   cached: CachedStatement,
   parameters: readonly ParameterValue[],
-  given: readonly SqlType[] | null = null,
+  declared: readonly SqlType[] | null = null,
 ): PreparedStatement {
-  const head = session.transaction.readHead()
-  const searchPath = `${session.settings.searchPath.join()} ${stylesOf(session)}`
-  const parameterKinds = parameters.length === 0 ? '' : parameters.map(kindOf).join()
-  const kept = cached.plan
-  if (kept !== null && kept.schema === head.schema && kept.searchPath === searchPath && kept.parameterKinds === parameterKinds)
-    return kept.prepared
+  const { schema } = session.transaction.readHead()
+  const settings = session.settings.planningKey
+  for (const plan of cached.plans) if (plan.schema === schema && plan.settings === settings && fits(plan, parameters)) return plan.prepared
+  return planAnew(session, cached, parameters, declared)
+}
+
+function planAnew(
+  session: Session,
+  cached: CachedStatement,
+  parameters: readonly ParameterValue[],
+  declared: readonly SqlType[] | null,
+): PreparedStatement {
   const { statement } = cached.parsed
   if (!isQuery(statement)) throw new SqlError('42601', 'only queries and data changes are planned')
-  const parameterTypes = given ?? parameters.map(value => inferParameterType(value))
-  const planned = planStatement(statement, headCatalog(head, session), { parameterTypes, values: contextOf(evaluationContext(session)) })
+  const head = session.transaction.readHead()
+  const planned = planStatement(statement, headCatalog(head, session), {
+    parameterTypes: declared ?? parameters.map(value => inferParameterType(value)),
+    typesAreHints: declared === null,
+    values: contextOf(evaluationContext(session)),
+  })
   const prepared = prepareStatement(planned)
-  cached.plan = { schema: head.schema, searchPath, parameterKinds, prepared }
+  const parameterKinds = parameters.map((value, i) =>
+    planned.columnParameters[i] ? parameterKind(value) | kindsForColumn(planned.parameterTypes[i]) : parameterKind(value),
+  )
+  keepPlan(cached, {
+    schema: head.schema,
+    settings: session.settings.planningKey,
+    parameterKinds,
+    arrayTypes: arrayTypesOf(parameterKinds, parameters),
+    prepared,
+  })
   return prepared
 }
 
-/** Settings by which the literals of a statement are read when it is planned. */
-function stylesOf({ settings }: Session): string {
-  const { values } = settings
-  return `${values.get('timezone')} ${values.get('datestyle')} ${values.get('intervalstyle')}`
+function fits({ parameterKinds, arrayTypes }: CachedPlan, parameters: readonly ParameterValue[]): boolean {
+  if (parameterKinds.length !== parameters.length) return false
+  for (let i = 0; i < parameters.length; i++) if ((parameterKinds[i] & parameterKind(parameters[i])) === 0) return false
+  return arrayTypes === null || arrayTypes === arrayTypesOf(parameterKinds, parameters)
 }
 
-/** Strings and null may stand for any type, so they all count as one kind. */
-function kindOf(value: ParameterValue): string {
-  if (value === null || value === undefined) return ''
-  return value instanceof Date ? 'date' : typeof value
+function arrayTypesOf(kinds: readonly ParameterKind[], parameters: readonly ParameterValue[]): string | null {
+  return kinds.some(kind => (kind & arrayKind) !== 0) ? parameters.map(arrayTypeOf).join() : null
 }
 
 export function convertParameters(prepared: PreparedStatement, parameters: readonly ParameterValue[]): readonly SqlValue[] {

@@ -45,10 +45,18 @@ export class SessionSettings {
   /** Values before SET LOCAL, to be put back at the end of the transaction. */
   readonly #local = new Map<string, string | undefined>()
   #searchPath: readonly string[] = ['public']
+  #planningKey: string | null = null
 
   /** Schemas in which unqualified names are looked for. */
   get searchPath(): readonly string[] {
     return this.#searchPath
+  }
+
+  /** Settings by which a statement's names and literals are read when it is planned. */
+  get planningKey(): string {
+    const { values } = this
+    this.#planningKey ??= `${this.#searchPath.join()} ${values.get('timezone')} ${values.get('datestyle')} ${values.get('intervalstyle')}`
+    return this.#planningKey
   }
 
   get(name: string): string {
@@ -63,6 +71,7 @@ export class SessionSettings {
     if (readOnly.has(key)) throw new SqlError('55P02', `parameter "${name}" cannot be changed`)
     if (isLocal && !this.#local.has(key)) this.#local.set(key, this.values.get(key))
     const value = values === null ? defaults.get(key) : values.join(', ')
+    this.#planningKey = null
     if (value === undefined) this.values.delete(key)
     else this.values.set(key, checked(key, name, value))
     if (key === 'search_path') this.#searchPath = parsePath(this.values.get(key) ?? 'public')
@@ -74,6 +83,8 @@ export class SessionSettings {
 
   /** SET LOCAL ends with its transaction. */
   endTransaction(): void {
+    if (this.#local.size === 0) return
+    this.#planningKey = null
     for (const [key, value] of this.#local) {
       if (value === undefined) this.values.delete(key)
       else this.values.set(key, value)

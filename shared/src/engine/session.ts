@@ -2,6 +2,7 @@
 // Statements of one session run one after another; a call while another is waiting for pages or for the lock queues up.
 
 import { SqlError } from '../base/errors.ts'
+import { atOnceOrWithParts } from '../base/load-part.ts'
 import type { Statement } from '../sql/ast.ts'
 import type { SqlType } from '../values/sql-type.ts'
 import type { Database } from './database.ts'
@@ -78,7 +79,7 @@ export class Session {
   executeStatement(statement: Statement, text: string): ExecutionResult | Promise<ExecutionResult> {
     return this.#inTurn(() => {
       this.#request = null
-      return runStatement(this, { parsed: { statement, start: 0, end: text.length, parameterCount: 0 }, text, plan: null }, [])
+      return runStatement(this, { parsed: { statement, start: 0, end: text.length, parameterCount: 0 }, text, plans: [] }, [])
     })
   }
 
@@ -100,14 +101,16 @@ export class Session {
     return results
   }
 
-  #inTurn<Result>(work: () => Result | Promise<Result>): Result | Promise<Result> {
+  #inTurn<Result>(step: () => Result | Promise<Result>): Result | Promise<Result> {
     this.database.requireOpen()
     if (this.#running !== null) {
       // An earlier statement's failure is its caller's, not ours.
       const previous = this.#running
+      const work = (): Result | Promise<Result> => atOnceOrWithParts(step)
       return this.#track(previous.then(work, work))
     }
-    const result = work()
+    // Parsing may need the grammar of DDL; in turn, so that what comes after it waits.
+    const result = atOnceOrWithParts(step)
     return result instanceof Promise ? this.#track(result) : result
   }
 

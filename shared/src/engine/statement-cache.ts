@@ -2,36 +2,63 @@
 // Shared by all sessions of a database: an application's statements are few and come back.
 
 import { statementCacheEntries } from '../base/limits.ts'
+import { PartNeeded } from '../base/load-part.ts'
 import type { PreparedStatement } from '../exec/prepared-statement.ts'
 import type { DatabaseSchema } from '../schema/database-schema.ts'
+import type { ParameterKind } from '../values/parameter-kind.ts'
 import { parseStatements, type ParsedStatement } from '../sql/parse/parse-sql.ts'
 
 export interface CachedPlan {
   readonly schema: DatabaseSchema
-  readonly searchPath: string
-  /** Types of the parameters as the caller gave them, by their JavaScript kind: they take part in typing. */
-  readonly parameterKinds: string
+  /** SessionSettings.planningKey: what names and literals meant. */
+  readonly settings: string
+  /** By parameter: the kinds of values that it was planned for (values/parameter-kind.ts). */
+  readonly parameterKinds: readonly ParameterKind[]
+  /** The same for arrays, whose kind does not tell the type of their items; null without arrays. */
+  readonly arrayTypes: string | null
   readonly prepared: PreparedStatement
 }
+
+/** A statement whose parameters look different from call to call has a plan for each look, up to this many. */
+const plansPerStatement = 8
 
 export interface CachedStatement {
   readonly parsed: ParsedStatement
   readonly text: string
-  plan: CachedPlan | null
+  /** Latest first. */
+  readonly plans: CachedPlan[]
+}
+
+export function keepPlan(cached: CachedStatement, plan: CachedPlan): void {
+  const { plans } = cached
+  // Plans of an earlier schema or of other settings are not asked for again.
+  const current = plans.filter(({ schema, settings }) => schema === plan.schema && settings === plan.settings)
+  plans.length = 0
+  plans.push(plan, ...current.slice(0, plansPerStatement - 1))
 }
 
 export class StatementCache {
   readonly #byText = new Map<string, readonly CachedStatement[]>()
 
-  /** The statements of a text, parsed at most once while they stay cached. Scripts above 64 KB are not kept. */
+  /** The statements of a text, parsed at most once while they stay cached; PartNeeded for the first DDL. Scripts above 64 KB are not kept. */
   parse(text: string): readonly CachedStatement[] {
     const cached = this.#byText.get(text)
     if (cached !== undefined) return cached
-    const statements = parseStatements(text).map(parsed => ({ parsed, text: text.slice(parsed.start, parsed.end), plan: null }))
+    const statements = parseStatements(text).map(parsed => ({ parsed, text: text.slice(parsed.start, parsed.end), plans: [] }))
     if (text.length > 65_536) return statements
     if (this.#byText.size >= statementCacheEntries) this.#evictOldest()
     this.#byText.set(text, statements)
     return statements
+  }
+
+  /** The first statement of a text; null when it cannot be parsed yet, because it has a DDL statement and DDL is not loaded. */
+  first(text: string): CachedStatement | null {
+    try {
+      return this.parse(text)[0] ?? null
+    } catch (error) {
+      if (error instanceof PartNeeded) return null
+      throw error
+    }
   }
 
   #evictOldest(): void {

@@ -206,6 +206,8 @@ export interface MergePlan {
 export interface PlannedStatement {
   readonly plan: Plan
   readonly parameterTypes: readonly SqlType[]
+  /** By parameter: its type is that of the column it is assigned to, whatever the value at hand looked like. */
+  readonly columnParameters: readonly boolean[]
   /** Slots to allocate for correlation. */
   readonly slotCount: number
   /** Tables whose rows can change the result: live queries wake on them. */

@@ -187,6 +187,7 @@ export function planned(plan: Plan, options: Partial<PlannedStatement> = {}): Pl
     slotCount: 8,
     tablesRead: [],
     tablesWritten: [],
+    columnParameters: [],
     volatile: false,
     command: 'SELECT',
     returnsRows: true,

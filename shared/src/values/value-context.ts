@@ -42,8 +42,17 @@ export const utcContext: ValueContext = Object.freeze({
 const intervalStyles: readonly IntervalStyle[] = ['postgres', 'postgres_verbose', 'sql_standard', 'iso_8601']
 
 let cachedSettings: ReadonlyMap<string, string> | null = null
-let cachedKey = ''
+/** Texts of the settings that the cached context was made from. */
+let cachedTexts: readonly (string | undefined)[] = []
 let cachedContext: ValueContext = utcContext
+
+const settingNames = ['timezone', 'datestyle', 'intervalstyle', 'bytea_output', 'extra_float_digits'] as const
+
+function isCached(settings: ReadonlyMap<string, string>): boolean {
+  if (settings !== cachedSettings) return false
+  for (let i = 0; i < settingNames.length; i++) if (settings.get(settingNames[i]) !== cachedTexts[i]) return false
+  return true
+}
 
 /** The context of a session with these settings (names in lower case); missing or unknown settings count as the defaults. */
 export function valueContextOf(
@@ -51,14 +60,15 @@ export function valueContextOf(
   nowMicros: number,
   catalog: CatalogNames | null = null,
 ): ValueContext {
-  const key = `${settings.get('timezone')}|${settings.get('datestyle')}|${settings.get('intervalstyle')}|${settings.get('bytea_output')}|${settings.get('extra_float_digits')}`
-  if (settings === cachedSettings && key === cachedKey && cachedContext.nowMicros === nowMicros && cachedContext.catalog === catalog)
+  if (isCached(settings)) {
+    if (cachedContext.nowMicros !== nowMicros || cachedContext.catalog !== catalog) cachedContext = { ...cachedContext, nowMicros, catalog }
     return cachedContext
+  }
   const dateStyle = (settings.get('datestyle') ?? 'ISO, MDY').toLowerCase()
   const intervalStyle = (settings.get('intervalstyle') ?? 'postgres').toLowerCase()
   const floatDigits = Number(settings.get('extra_float_digits') ?? 1)
   cachedSettings = settings
-  cachedKey = key
+  cachedTexts = settingNames.map(name => settings.get(name))
   cachedContext = {
     timeZone: findSessionZone(settings.get('timezone') ?? 'UTC') ?? utcZone,
     nowMicros,

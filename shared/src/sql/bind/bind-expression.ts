@@ -133,8 +133,9 @@ const isQuery = (node: {
 
 function bindParameter(scope: Scope, index: number, at: number): LogicalExpression {
   if (index < 1 || index > 65535) throw new SqlError('42P02', `there is no parameter $${index}`, { position: at })
-  const { parameterTypes } = scope.statement
+  const { parameterTypes, parameterUses } = scope.statement
   while (parameterTypes.length < index) parameterTypes.push(undefined)
+  parameterUses[index - 1] = (parameterUses[index - 1] ?? 0) + 1
   return { kind: 'parameter', type: parameterTypes[index - 1] ?? sqlTypes.unknown, index: index - 1 }
 }
 

@@ -6,6 +6,7 @@ import { baseType } from '../../functions/resolve-polymorphic.ts'
 import { resolveCommonType } from '../../functions/resolve-common-type.ts'
 import { commonType } from '../../values/type-category.ts'
 import { castValue, findCast, type CastContext } from '../../values/cast-value.ts'
+import { takesNumbers } from '../../values/parameter-kind.ts'
 import { sameBaseType, sameType, sqlTypes, type SqlType } from '../../values/sql-type.ts'
 import { printTypeName } from '../../values/type-names.ts'
 import type { LogicalExpression } from './relation.ts'
@@ -122,13 +123,33 @@ export function assignmentCast(
   column: { readonly name: string; readonly type: SqlType },
   at?: number,
 ): LogicalExpression {
-  const cast = tryCoerce(statement, expression, column.type, 'assignment', at)
+  if (expression.kind === 'parameter') takeColumnType(statement, expression.index, column.type)
+  const typed: LogicalExpression =
+    expression.kind === 'parameter' && statement.columnParameters.has(expression.index)
+      ? { ...expression, type: sqlTypes.unknown }
+      : expression
+  const cast = tryCoerce(statement, typed, column.type, 'assignment', at)
   if (cast !== null) return cast
   throw new SqlError(
     '42804',
     `column "${column.name}" is of type ${printTypeName(baseType(column.type))} but expression is of type ${printTypeName(baseType(expression.type))}`,
     { ...position(at), hint: 'You will need to rewrite or cast the expression.' },
   )
+}
+
+/**
+ * `INSERT … VALUES ($1)`: 3 today and 2.5 tomorrow are both values of a double precision column, so its type counts and not the
+ * look of the first value. Not when the value would lose something on its way (2.5 for an integer column is rounded, as a literal is).
+ */
+function takeColumnType(statement: StatementContext, index: number, column: SqlType): void {
+  const { parameterTypes, parameterUses, columnParameters, typesAreHints } = statement
+  if (parameterUses[index] !== 1) return
+  const hint = parameterTypes[index]
+  if (hint !== undefined && !isUnknown(hint)) {
+    if (!typesAreHints || !takesNumbers(baseType(column), hint)) return
+    parameterTypes[index] = undefined
+  }
+  columnParameters.add(index)
 }
 
 /** A condition: bool, or 42804 `argument of WHERE must be type boolean, not type integer`. */

@@ -33,6 +33,12 @@ export class StatementContext {
   readonly origins: (ColumnOrigin | undefined)[] = []
   /** By parameter, 0-based; undefined: not known yet. */
   readonly parameterTypes: (SqlType | undefined)[]
+  /** The types above only say what the caller's values look like: a column that a parameter is assigned to knows better. */
+  readonly typesAreHints: boolean
+  /** By parameter: places that name it so far. */
+  readonly parameterUses: number[] = []
+  /** Parameters whose type is that of the column they are assigned to. */
+  readonly columnParameters = new Set<number>()
   readonly tablesRead = new Set<TableId>()
   readonly tablesWritten = new Set<TableId>()
   /** Fields of columns that hold records: results of set-returning functions with several columns. */
@@ -45,10 +51,16 @@ export class StatementContext {
   readonly uses: { readonly node: LogicalExpression; readonly at: number }[] = []
   private depth = 0
 
-  constructor(catalog: Catalog, parameterTypes: readonly (SqlType | undefined)[] = [], values: ValueContext = utcContext) {
+  constructor(
+    catalog: Catalog,
+    parameterTypes: readonly (SqlType | undefined)[] = [],
+    values: ValueContext = utcContext,
+    typesAreHints = false,
+  ) {
     this.catalog = catalog
     this.parameterTypes = [...parameterTypes]
     this.values = values
+    this.typesAreHints = typesAreHints
   }
 
   /**

@@ -15,6 +15,8 @@ import { simplifyQuery } from './simplify-query.ts'
 export interface PlanOptions {
   /** Types that the caller knows, by parameter; undefined or 'unknown': inferred. */
   readonly parameterTypes?: readonly (SqlType | undefined)[]
+  /** The types are only what the values at hand look like: parameters assigned to columns take the columns' types instead. */
+  readonly typesAreHints?: boolean
   /** How date and time literals are read; UTC and ISO when left out. */
   readonly values?: ValueContext
 }
@@ -32,7 +34,7 @@ const commands = {
 /** Binds and plans; throws SqlError with PostgreSQL's codes for what does not bind. */
 export function planStatement(statement: Query, catalog: Catalog, options: PlanOptions = {}): PlannedStatement {
   const known = options.parameterTypes?.map(type => (type === undefined || type.name === 'unknown' ? undefined : type))
-  const context = new StatementContext(catalog, known, options.values)
+  const context = new StatementContext(catalog, known, options.values, options.typesAreHints ?? false)
   const bound = settleColumns(context, bindQuery(context, null, statement))
   const simplified = simplifyQuery(context, bound)
   const planner = new PlanContext(context, builders)
@@ -41,6 +43,7 @@ export function planStatement(statement: Query, catalog: Catalog, options: PlanO
   return {
     plan: named,
     parameterTypes: context.parameterTypes.map(type => type ?? sqlTypes.text),
+    columnParameters: context.parameterTypes.map((_, index) => context.columnParameters.has(index)),
     slotCount: planner.slotCount,
     tablesRead: [...context.tablesRead],
     tablesWritten: [...context.tablesWritten],
