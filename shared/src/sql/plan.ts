@@ -5,9 +5,7 @@ import type { TableDefinition, IndexDefinition } from '../schema/database-schema
 import type { TableFunction } from '../functions/function-definition.ts'
 import type { SqlType } from '../values/sql-type.ts'
 import type { TableId } from '../base/brand.ts'
-import type {
-  BoundAggregate, BoundExpression, BoundWindow, ComparisonOperator, CorrelationBinding, SortKey,
-} from './bound-expression.ts'
+import type { BoundAggregate, BoundExpression, BoundWindow, ComparisonOperator, CorrelationBinding, SortKey } from './bound-expression.ts'
 
 export interface OutputColumn {
   readonly name: string
@@ -39,8 +37,8 @@ export interface ScanBound {
 export type JoinType = 'inner' | 'left' | 'right' | 'full' | 'semi' | 'anti'
 
 export type Plan = PlanBase &
+  /** Full or ranged scan in primary-key order. `filter` reads the output columns. */
   (
-    /** Full or ranged scan in primary-key order. `filter` reads the output columns. */
     | {
         readonly kind: 'table scan'
         readonly table: TableDefinition
@@ -63,7 +61,11 @@ export type Plan = PlanBase &
     /** Set-returning functions side by side (ROWS FROM); the shorter are padded with NULL. */
     | {
         readonly kind: 'function scan'
-        readonly calls: readonly { readonly function: TableFunction; readonly args: readonly BoundExpression[]; readonly columnCount: number }[]
+        readonly calls: readonly {
+          readonly function: TableFunction
+          readonly args: readonly BoundExpression[]
+          readonly columnCount: number
+        }[]
         readonly withOrdinality: boolean
       }
     | { readonly kind: 'filter'; readonly input: Plan; readonly condition: BoundExpression }
@@ -89,9 +91,22 @@ export type Plan = PlanBase &
         readonly nullsEqual: boolean
         readonly residual: BoundExpression | null
       }
-    | { readonly kind: 'nested loop join'; readonly type: JoinType; readonly left: Plan; readonly right: Plan; readonly condition: BoundExpression | null }
+    | {
+        readonly kind: 'nested loop join'
+        readonly type: JoinType
+        readonly left: Plan
+        readonly right: Plan
+        readonly condition: BoundExpression | null
+      }
     /** For each left row: set slots, run right. LATERAL and index joins. semi/anti output the left columns only. */
-    | { readonly kind: 'apply'; readonly type: 'inner' | 'left' | 'semi' | 'anti'; readonly left: Plan; readonly right: Plan; readonly bindings: readonly CorrelationBinding[]; readonly condition: BoundExpression | null }
+    | {
+        readonly kind: 'apply'
+        readonly type: 'inner' | 'left' | 'semi' | 'anti'
+        readonly left: Plan
+        readonly right: Plan
+        readonly bindings: readonly CorrelationBinding[]
+        readonly condition: BoundExpression | null
+      }
     /**
      * Output: group keys, then aggregates, then (with several grouping sets) one int4 GROUPING mask per `groupingMasks` entry.
      * `groupingSets`: positions into `groupBy` that each set keeps; null: one set with all.
@@ -106,14 +121,32 @@ export type Plan = PlanBase &
         readonly aggregates: readonly BoundAggregate[]
       }
     /** Output: input columns, then one column per window function. One node per (partition, order). */
-    | { readonly kind: 'window'; readonly input: Plan; readonly partitionBy: readonly BoundExpression[]; readonly orderBy: readonly SortKey[]; readonly functions: readonly BoundWindow[] }
+    | {
+        readonly kind: 'window'
+        readonly input: Plan
+        readonly partitionBy: readonly BoundExpression[]
+        readonly orderBy: readonly SortKey[]
+        readonly functions: readonly BoundWindow[]
+      }
     /** `limit` set: top-N. Ties are broken by input order (stable). */
     | { readonly kind: 'sort'; readonly input: Plan; readonly keys: readonly SortKey[]; readonly limit: LimitCount | null }
-    | { readonly kind: 'limit'; readonly input: Plan; readonly limit: BoundExpression | null; readonly offset: BoundExpression | null; readonly withTies: readonly SortKey[] | null }
+    | {
+        readonly kind: 'limit'
+        readonly input: Plan
+        readonly limit: BoundExpression | null
+        readonly offset: BoundExpression | null
+        readonly withTies: readonly SortKey[] | null
+      }
     | { readonly kind: 'distinct'; readonly input: Plan }
     /** Input is sorted by the keys first: keeps the first row of each run. */
     | { readonly kind: 'distinct on'; readonly input: Plan; readonly keys: readonly BoundExpression[] }
-    | { readonly kind: 'set operation'; readonly operator: 'union' | 'intersect' | 'except'; readonly all: boolean; readonly left: Plan; readonly right: Plan }
+    | {
+        readonly kind: 'set operation'
+        readonly operator: 'union' | 'intersect' | 'except'
+        readonly all: boolean
+        readonly left: Plan
+        readonly right: Plan
+      }
     /** WITH: each common table is run at most once, when first read, and kept; `id` names it in `cte scan`. */
     | { readonly kind: 'with'; readonly tables: readonly { readonly id: number; readonly plan: Plan }[]; readonly body: Plan }
     | { readonly kind: 'cte scan'; readonly id: number }
