@@ -18,7 +18,7 @@ export default defineConfig({
         test: {
           name: 'node',
           environment: 'node',
-          setupFiles: ['./shared/src/testing/load-all-functions.ts'],
+          setupFiles: ['./shared/src/testing/load-all-parts.ts'],
           include: ['{shared,client,server}/src/**/*.test.{ts,tsx}', 'e2e/house/**/*.test.ts', 'demo-app/src/**/*.test.{ts,tsx}'],
           exclude: ['**/*.browser.test.*', '**/*.s3.test.*', '**/node_modules/**'],
         },

@@ -3,6 +3,7 @@
 
 import { contentHash } from '@zendb/shared/base/content-hash'
 import { ZenError } from '@zendb/shared/base/errors'
+import { withParts } from '@zendb/shared/base/load-part'
 import type { Database } from '@zendb/shared/engine/database'
 import type { Session } from '@zendb/shared/engine/session'
 import { toRowObjects } from '@zendb/shared/exec/row-objects'
@@ -39,7 +40,7 @@ const recordTable = `CREATE TABLE IF NOT EXISTS public.zendb_migrations (
 )`
 
 async function apply(session: Session, { id, sql }: Migration, checksum: string): Promise<void> {
-  refuseTransactionControl(session, id, sql)
+  await withParts(() => refuseTransactionControl(session, id, sql))
   await session.execute('BEGIN')
   try {
     // The lock comes first: another session may have been here in the meantime.

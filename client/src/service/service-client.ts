@@ -119,7 +119,7 @@ export class ServiceClient {
 
   /** Statements of one tab share a session, so a BEGIN here would take in statements of other code. */
   #refuseTransactionControl(sql: string): void {
-    const [cached] = this.#open.database.statements.parse(sql)
+    const cached = this.#open.database.statements.first(sql)
     if (cached?.parsed.statement.kind === 'transaction')
       throw new SqlError('25001', 'a single statement cannot begin or end a transaction', {
         hint: 'Use db.transaction(async tx => { … }), or put the whole transaction into one script for db.exec().',

@@ -34,3 +34,13 @@ export async function withParts<Result>(step: () => Result | Promise<Result>): P
     }
   }
 }
+
+/** As `withParts`, and at once when nothing is missing. */
+export function atOnceOrWithParts<Result>(step: () => Result | Promise<Result>): Result | Promise<Result> {
+  try {
+    return step()
+  } catch (needed) {
+    if (!(needed instanceof PartNeeded)) throw needed
+    return needed.load().then(() => withParts(step))
+  }
+}

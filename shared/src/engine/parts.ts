@@ -4,6 +4,7 @@
 import { loadPart } from '../base/load-part.ts'
 import { loadAllFunctions } from '../functions/late-functions.ts'
 import { loadSystemCatalogs } from '../sql/bind/system-relation.ts'
+import { loadDefinitionRules } from '../sql/parse/parse-statement.ts'
 import type * as explaining from './explain-statement.ts'
 import type * as ddlRunning from './run-ddl.ts'
 
@@ -23,5 +24,5 @@ export function explainPart(): ExplainPart | Promise<ExplainPart> {
 }
 
 export async function loadAllParts(): Promise<void> {
-  await Promise.all([ddlPart(), explainPart(), loadAllFunctions(), loadSystemCatalogs()])
+  await Promise.all([ddlPart(), explainPart(), loadDefinitionRules(), loadAllFunctions(), loadSystemCatalogs()])
 }

@@ -11,7 +11,7 @@ import { runQuery } from '../engine/run-query.ts'
 import { convertParameters, planFor } from '../engine/run-planned.ts'
 import type { Session } from '../engine/session.ts'
 import { SqlError } from '../base/errors.ts'
-import { PartNeeded, withParts } from '../base/load-part.ts'
+import { atOnceOrWithParts, PartNeeded } from '../base/load-part.ts'
 import { toRowObjects } from '../exec/row-objects.ts'
 import type { RowsResult } from '../exec/run-prepared.ts'
 import { assert } from '../base/assert.ts'
@@ -144,7 +144,7 @@ export class LiveHub {
         if (update !== null) updates.push([query, update])
       }
       try {
-        const rows = this.#runWithParts(query)
+        const rows = atOnceOrWithParts(() => this.#run(query))
         if (rows instanceof Promise) waiting.push(rows.then(accept, error => query.fail(error)))
         else accept(rows)
       } catch (error) {
@@ -160,15 +160,6 @@ export class LiveHub {
       publish()
       if (this.#dirty.size > 0) this.#flush()
     })
-  }
-
-  #runWithParts(query: LiveQuery): RowsResult | Promise<RowsResult> {
-    try {
-      return this.#run(query)
-    } catch (error) {
-      if (!(error instanceof PartNeeded)) throw error
-      return withParts(() => this.#run(query))
-    }
   }
 
   #run(query: LiveQuery): RowsResult | Promise<RowsResult> {

@@ -1,8 +1,6 @@
 // One statement: chooses the rule by the first word.
 
-import { parseAlter } from './parse-alter-object.ts'
-import { parseComment, parseDrop, parseTruncate } from './parse-drop.ts'
-import { parseCreate } from './parse-create-object.ts'
+import { loadPart, PartNeeded } from '../../base/load-part.ts'
 import { parseReset, parseSet, parseShow } from './parse-setting.ts'
 import { parseTransaction, transactionWords } from './parse-transaction.ts'
 import * as utility from './parse-utility.ts'
@@ -15,11 +13,6 @@ type Parse = (cursor: TokenCursor, at: number) => Statement
 
 /** Rules of statements whose first word is consumed before. */
 const rules: ReadonlyMap<string, Parse> = new Map<string, Parse>([
-  ['create', parseCreate],
-  ['alter', parseAlter],
-  ['drop', parseDrop],
-  ['truncate', parseTruncate],
-  ['comment', parseComment],
   ['set', parseSet],
   ['reset', parseReset],
   ['show', parseShow],
@@ -28,14 +21,28 @@ const rules: ReadonlyMap<string, Parse> = new Map<string, Parse>([
   ['execute', utility.parseExecute],
   ['deallocate', utility.parseDeallocate],
 ])
+const definitionWords: ReadonlySet<string> = new Set(['create', 'alter', 'drop', 'truncate', 'comment'])
 const queryWords: ReadonlySet<string> = new Set(['select', 'insert', 'update', 'delete', 'with', 'values', 'merge', 'table'])
+
+let definitionRules: Readonly<Record<string, Parse>> | null = null
+
+/** Loads the rules of statements that define objects; until then, parsing one raises PartNeeded. */
+export async function loadDefinitionRules(): Promise<void> {
+  definitionRules ??= (await loadPart('DDL grammar', () => import('./parse-definition.ts'))).definitionRules
+}
+
+function ruleFor(word: string): Parse | undefined {
+  if (!definitionWords.has(word)) return rules.get(word)
+  if (definitionRules === null) throw new PartNeeded(loadDefinitionRules)
+  return definitionRules[word]
+}
 
 /** The statement at the cursor; what follows it is the caller's. */
 export function parseStatementRule(cursor: TokenCursor): Statement {
   if (cursor.is('(') || cursor.isOneOf(queryWords)) return selectInto(cursor.rules.preparable(cursor))
   if (cursor.kind === token.identifierToken) throw cursor.unexpected()
   const at = cursor.at
-  const rule = cursor.isLabel ? rules.get(cursor.text) : undefined
+  const rule = cursor.isLabel ? ruleFor(cursor.text) : undefined
   if (rule !== undefined) {
     cursor.advance()
     return rule(cursor, at)
