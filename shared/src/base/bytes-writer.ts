@@ -5,6 +5,8 @@ const utf8 = new TextEncoder()
 // Every platform that runs JavaScript engines of today is little-endian, as the formats are.
 const floats = new Float64Array(1)
 const bytesOfFloats = new Uint8Array(floats.buffer)
+/** 2^53 - 1 in groups of seven bits. */
+const varintMaxBytes = 8
 /** Below this a loop over ASCII beats a call of the encoder. */
 const shortText = 64
 
@@ -59,11 +61,18 @@ export class BytesWriter {
 
   /** Unsigned LEB128; exact for 0 .. 2^53 - 1. */
   varint(value: number): void {
-    while (value >= 0x80) {
-      this.u8((value % 0x80) | 0x80)
+    let at = this.#reserve(varintMaxBytes)
+    const bytes = this.#bytes
+    while (value >= 2 ** 31) {
+      bytes[at++] = (value % 0x80) | 0x80
       value = Math.floor(value / 0x80)
     }
-    this.u8(value)
+    while (value >= 0x80) {
+      bytes[at++] = (value & 0x7f) | 0x80
+      value >>>= 7
+    }
+    bytes[at++] = value
+    this.#length = at
   }
 
   /** Zig-zag LEB128; exact for safe integers above -2^52. */

@@ -194,7 +194,7 @@ function applyAction(
   const row = child.rows.get(key)
   if (row === null) return
   if (action === 'cascade' && !isUpdate) {
-    writer.delete(child.definition, key, row)
+    writer.delete(child.definition, key)
     return
   }
   const cells = row.cells.slice()
@@ -223,7 +223,7 @@ function applyAction(
         },
       )
   })
-  writer.update(child.definition, key, row, cells)
+  writer.update(child.definition, key, cells)
 }
 
 /** The parent's new key after an update: in the same entry, or in the row that the moved row became. */

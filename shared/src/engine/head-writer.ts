@@ -3,8 +3,7 @@
 // at the end of the statement (check-foreign-keys.ts).
 
 import type { Cell, Key } from '../base/cell.ts'
-import type { Birth, Stamp } from '../base/stamp.ts'
-import { sameStamp } from '../base/stamp.ts'
+import type { Birth } from '../base/stamp.ts'
 import { SqlError } from '../base/errors.ts'
 import type { RowWriter } from '../exec/execution-context.ts'
 import { indexKeyCodec, primaryKeyOf } from '../exec/row-key.ts'
@@ -14,6 +13,7 @@ import { printValue } from '../values/text-io.ts'
 import type { TableDefinition } from '../schema/database-schema.ts'
 import { columnPosition } from '../schema/database-schema.ts'
 import type { StoredRow } from '../storage/tree-contract.ts'
+import { CellStamper } from './cell-stamper.ts'
 import type { Head } from './head.ts'
 import type { IndexState, TableState } from './table-state.ts'
 import type { WriteJournal } from './write-journal.ts'
@@ -35,11 +35,13 @@ export class HeadWriter implements RowWriter {
   readonly #head: Head
   readonly #journal: WriteJournal
   readonly #identity: WriteIdentity
+  readonly #stamps: CellStamper
 
   constructor(head: Head, journal: WriteJournal, identity: WriteIdentity) {
     this.#head = head
     this.#journal = journal
     this.#identity = identity
+    this.#stamps = new CellStamper(identity.birth)
   }
 
   insert(definition: TableDefinition, values: readonly Cell[]): void {
@@ -53,22 +55,16 @@ export class HeadWriter implements RowWriter {
     this.#journal.push(table, key, null, row)
   }
 
-  update(definition: TableDefinition, key: Key, _old: StoredRow, values: readonly Cell[]): boolean {
+  update(definition: TableDefinition, key: Key, values: readonly Cell[]): boolean {
     const table = this.#head.table(definition)
     // Read again: an earlier row of this statement may have changed it.
     const before = table.rows.get(key)
     if (before === null) return false
     const cells = storedCells(definition, values)
     const newKey = definition.primaryKey.length > 0 ? primaryKeyOf(definition, cells) : key
-    const conflict = findConflict(table, cells, key, newKey === key ? changedArbiter(table, before.cells, cells) : anyArbiter)
+    if (newKey === key) return this.#replaceInPlace(table, key, before, cells)
+    const conflict = findConflict(table, cells, key, anyArbiter)
     if (conflict) throw uniqueViolation(table, cells, conflict)
-    if (newKey === key) {
-      const row = withChangedCells(before, cells, this.#identity.birth)
-      if (row === null) return true
-      table.replace(key, before, row)
-      this.#journal.push(table, key, before, row)
-      return true
-    }
     const mark = this.#journal.mark
     try {
       table.replace(key, before, null)
@@ -83,7 +79,30 @@ export class HeadWriter implements RowWriter {
     return true
   }
 
-  delete(definition: TableDefinition, key: Key, _old: StoredRow): boolean {
+  assign(definition: TableDefinition, key: Key, positions: readonly number[], values: readonly Cell[]): boolean {
+    const table = this.#head.table(definition)
+    const before = table.rows.get(key)
+    if (before === null) return false
+    const cells = before.cells.slice()
+    for (let i = 0; i < positions.length; i++) {
+      const value = values[i]
+      cells[positions[i]] = typeof value === 'boolean' && definition.columns[positions[i]].type.name === 'bool' ? (value ? 1 : 0) : value
+    }
+    return this.#replaceInPlace(table, key, before, cells)
+  }
+
+  /** New cells under the same key. Unchanged cells are not written (rule R8), and nothing is when all of them are. */
+  #replaceInPlace(table: TableState, key: Key, before: StoredRow, cells: readonly Cell[]): true {
+    const conflict = table.hasUniqueIndex ? findConflict(table, cells, key, changedArbiter(table, before.cells, cells)) : null
+    if (conflict) throw uniqueViolation(table, cells, conflict)
+    const row = this.#stamps.changed(before, cells)
+    if (row === null) return true
+    table.replace(key, before, row)
+    this.#journal.push(table, key, before, row)
+    return true
+  }
+
+  delete(definition: TableDefinition, key: Key): boolean {
     const table = this.#head.table(definition)
     const before = table.rows.get(key)
     if (before === null) return false
@@ -120,25 +139,6 @@ function storedCells(definition: TableDefinition, values: readonly Cell[]): read
     }
   }
   return copy ?? values
-}
-
-/** Equality of two cells of one column, good enough to skip no-op writes: structures are compared by identity. */
-function sameCell(a: Cell, b: Cell): boolean {
-  return a === b || (typeof a === 'number' && typeof b === 'number' && Number.isNaN(a) && Number.isNaN(b))
-}
-
-/** The row with new cells and their stamps; null when nothing changed (rule R8: unchanged cells are not written). */
-export function withChangedCells(before: StoredRow, cells: readonly Cell[], stamp: Stamp): StoredRow | null {
-  let stamps: Map<number, Stamp> | null = null
-  let isChanged = false
-  for (let i = 0; i < cells.length; i++) {
-    if (sameCell(before.cells[i], cells[i])) continue
-    isChanged = true
-    if (before.birth !== null && sameStamp(before.birth, stamp)) continue
-    stamps ??= new Map(before.cellStamps ?? [])
-    stamps.set(i, stamp)
-  }
-  return isChanged ? { cells, birth: before.birth, cellStamps: stamps ?? before.cellStamps } : null
 }
 
 /** The row that `cells` would collide with, `self` apart. */

@@ -32,7 +32,7 @@ function redoRow({ head, writer }: WriteTransaction, change: RowChange): void {
   const { definition } = table
   const current = table.rows.get(change.key)
   if (change.kind === 'delete') {
-    if (current !== null) writer.delete(definition, change.key, current)
+    if (current !== null) writer.delete(definition, change.key)
     return
   }
   const given = change.kind === 'upsert' ? change.insert : change.cells
@@ -41,5 +41,5 @@ function redoRow({ head, writer }: WriteTransaction, change: RowChange): void {
   const cells = definition.columns.map((column, i) => given.get(column.id) ?? (given.has(column.id) ? null : base[i]))
   checkRow(definition, cells)
   if (change.kind === 'insert') writer.insert(definition, cells)
-  else if (current !== null) writer.update(definition, change.key, current, cells)
+  else if (current !== null) writer.update(definition, change.key, cells)
 }

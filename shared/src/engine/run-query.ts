@@ -5,9 +5,11 @@
 // Everything is synchronous while pages are in memory. A missing page is a PageFault: the query then goes on, from where
 // it stopped, over a fork of the head, so that what is written meanwhile does not show in half of its rows.
 
-import type { ExecutionContext, RowWriter } from '../exec/execution-context.ts'
+import type { ExecutionContext, RowWriter, TableSource } from '../exec/execution-context.ts'
 import type { PreparedStatement } from '../exec/prepared-statement.ts'
 import { collectRows, collectRowsAsync, type RowsResult } from '../exec/run-prepared.ts'
+import type { EvaluationContext } from '../functions/function-definition.ts'
+import type { TableDefinition } from '../schema/database-schema.ts'
 import { PageFault } from '../storage/tree-contract.ts'
 import type { SqlValue } from '../values/sql-value.ts'
 import { evaluationContext } from './evaluation-context.ts'
@@ -66,11 +68,30 @@ export function executionContext(
   parameters: readonly SqlValue[],
   writer: RowWriter | null,
 ): ExecutionContext {
-  return {
-    openTable: definition => head.table(definition),
-    parameters,
-    evaluation: evaluationContext(session),
-    writer,
-    slots: [],
+  return new SessionExecution(session, head, parameters, writer)
+}
+
+class SessionExecution implements ExecutionContext {
+  readonly parameters: readonly SqlValue[]
+  readonly writer: RowWriter | null
+  readonly slots: SqlValue[] = []
+  readonly #session: Session
+  readonly #head: Head
+  #evaluation: EvaluationContext | null = null
+
+  constructor(session: Session, head: Head, parameters: readonly SqlValue[], writer: RowWriter | null) {
+    this.#session = session
+    this.#head = head
+    this.parameters = parameters
+    this.writer = writer
+  }
+
+  openTable(definition: TableDefinition): TableSource {
+    return this.#head.table(definition)
+  }
+
+  /** Few statements ask for it. */
+  get evaluation(): EvaluationContext {
+    return (this.#evaluation ??= evaluationContext(this.#session))
   }
 }

@@ -34,6 +34,8 @@ export class TableState implements TableSource {
   readonly definition: TableDefinition
   readonly tree: TreeWriter
   readonly indexes: ReadonlyMap<string, IndexState>
+  /** Besides the primary key. */
+  readonly hasUniqueIndex: boolean = false
   pending: PendingRows | null = null
   readonly #settledReader: TreeReader
 
@@ -41,6 +43,7 @@ export class TableState implements TableSource {
     this.definition = definition
     this.tree = tree
     this.indexes = indexes
+    for (const index of indexes.values()) if (index.definition.unique) this.hasUniqueIndex = true
     this.#settledReader = new SettlingReader(this)
   }
 

@@ -23,8 +23,11 @@ export interface RowWriter {
    */
   insert(table: TableDefinition, values: readonly Cell[]): void
   /** Replaces the row under `key`; changes of the primary key move it. Does nothing and answers false when the row is gone. */
-  update(table: TableDefinition, key: Key, old: StoredRow, values: readonly Cell[]): boolean
-  delete(table: TableDefinition, key: Key, old: StoredRow): boolean
+  update(table: TableDefinition, key: Key, values: readonly Cell[]): boolean
+  /** Deletes the row under `key`. false when there is no such row. */
+  delete(table: TableDefinition, key: Key): boolean
+  /** Sets some columns, none of the primary key's, of the row under `key`. false when there is no such row. */
+  assign(table: TableDefinition, key: Key, positions: readonly number[], cells: readonly Cell[]): boolean
   /** ON CONFLICT: the existing row that `values` collides with in one of the arbiters (index names or 'primary key'; empty: any). */
   findConflict(
     table: TableDefinition,

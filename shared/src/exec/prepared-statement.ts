@@ -4,6 +4,7 @@
 import type { OutputColumn, PlannedStatement } from '../sql/plan.ts'
 import { readsWhileWriting } from './plan-facts.ts'
 import { buildOperator, buildStatement, type BuiltStatement } from './build-operators.ts'
+import { compilePointAccess, type PointAccess } from './point-access.ts'
 import { createScope } from './compile-scope.ts'
 import type { ExecutionContext } from './execution-context.ts'
 import { Runtime } from './runtime.ts'
@@ -19,6 +20,8 @@ export interface PreparedStatement {
    * tables are then a state that the writer does not change.
    */
   readonly readsWhileWriting: boolean
+  /** A statement about one row by its key has a shorter way (point-access.ts). */
+  readonly point: PointAccess | null
   /** Starts an execution. Cheap: nothing is read before the first `next()`. */
   open(context: ExecutionContext): Execution
 }
@@ -54,6 +57,7 @@ export function prepareStatement(planned: PlannedStatement): PreparedStatement {
     planned,
     output: planned.plan.output,
     readsWhileWriting: readsWhileWriting(planned.plan),
+    point: compilePointAccess(planned.plan),
     open: context => {
       const tree = idle.pop() ?? build()
       tree.runtime.begin(context)

@@ -22,6 +22,8 @@ export interface RowsResult {
 
 /** Runs to the end, or throws PageFault. */
 export function collectRows(prepared: PreparedStatement, context: ExecutionContext): RowsResult {
+  const short = prepared.point === null ? null : prepared.point(context)
+  if (short !== null) return short
   const execution = prepared.open(context)
   try {
     const rows = new RowCollector(prepared.output)

@@ -64,7 +64,7 @@ export class Leaf implements LeafView {
     for (let i = 0; i < columns.length; i++) {
       if (this.blobSource !== null) resolveBlobs(this, i, { start: index, end: index + 1 })
       const nullMap = this.nullMaps[i]
-      cells[i] = nullMap !== null && nullMap[index] === 1 ? null : columns[i][index]
+      cells[i] = nullMap !== null && nullMap[index] === 1 ? null : arrays.itemAt(columns[i], index)
     }
     return {
       cells,

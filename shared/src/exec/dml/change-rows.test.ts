@@ -65,7 +65,7 @@ class MapWriter implements RowWriter {
     this.rows.set(rowKey, values)
   }
 
-  update(_: TableDefinition, rowKey: Key, _old: StoredRow, values: readonly Cell[]): boolean {
+  update(_: TableDefinition, rowKey: Key, values: readonly Cell[]): boolean {
     this.#once()
     if (!this.rows.delete(rowKey)) return false
     this.calls.push(`update ${rowKey}`)
@@ -77,6 +77,16 @@ class MapWriter implements RowWriter {
     this.#once()
     this.calls.push(`delete ${rowKey}`)
     return this.rows.delete(rowKey)
+  }
+
+  assign(_: TableDefinition, rowKey: Key, positions: readonly number[], cells: readonly Cell[]): boolean {
+    this.#once()
+    const row = this.rows.get(rowKey)?.slice()
+    if (row === undefined) return false
+    this.calls.push(`assign ${rowKey}`)
+    positions.forEach((position, i) => (row[position] = cells[i]))
+    this.rows.set(rowKey, row)
+    return true
   }
 
   findConflict(_: TableDefinition, values: readonly Cell[]): { key: Key; row: StoredRow } | null {

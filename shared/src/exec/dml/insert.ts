@@ -129,7 +129,7 @@ class OnConflict {
     for (const { column, evaluate } of generated) values[column] = cellAt(evaluate(changed), 0)
     const violation = this.#checks.firstViolation(generated.length === 0 ? changed : batchOfRows(this.#types, [values]))
     if (violation !== null) throw violation.error
-    if (!writer.update(this.#table, key, row, values)) return null
+    if (!writer.update(this.#table, key, values)) return null
     this.#touched.add(this.#table.primaryKey.length > 0 ? primaryKeyOf(this.#table, values) : key)
     return values
   }

@@ -121,8 +121,7 @@ class MergeSteps implements ChangeSteps<MergeChange> {
         hint: 'Ensure that not more than one source row matches any one target row.',
       })
     }
-    const old = { cells: change.old, birth: null, cellStamps: null }
-    const isDone = change.kind === 'delete' ? writer.delete(table, change.key, old) : writer.update(table, change.key, old, change.values)
+    const isDone = change.kind === 'delete' ? writer.delete(table, change.key) : writer.update(table, change.key, change.values)
     this.#touched.add(change.key)
     return isDone ? change.old : null
   }

@@ -15,6 +15,7 @@ import { RowChecks } from './row-checks.ts'
 
 export interface RowChange {
   readonly key: Key
+  /** For RETURNING of a DELETE; empty when nobody asks. */
   readonly old: readonly Cell[]
   /** null: delete. */
   readonly values: readonly Cell[] | null
@@ -127,8 +128,8 @@ class UpdateSteps implements ChangeSteps<RowChange> {
     return { changes, violation }
   }
 
-  apply({ key, old, values, extra }: RowChange, writer: RowWriter): readonly Cell[] | null {
-    if (values === null || !writer.update(this.#plan.table, key, { cells: old, birth: null, cellStamps: null }, values)) return null
+  apply({ key, values, extra }: RowChange, writer: RowWriter): readonly Cell[] | null {
+    if (values === null || !writer.update(this.#plan.table, key, values)) return null
     return extra.length === 0 ? values : [...values, ...extra]
   }
 }
@@ -154,20 +155,20 @@ class DeleteSteps implements ChangeSteps<RowChange> {
   }
 
   apply({ key, old, extra }: RowChange, writer: RowWriter): readonly Cell[] | null {
-    if (!writer.delete(this.#plan.table, key, { cells: old, birth: null, cellStamps: null })) return null
+    if (!writer.delete(this.#plan.table, key)) return null
     return extra.length === 0 ? old : [...old, ...extra]
   }
 }
 
 function changesOf(rows: Batch, width: number, withExtra: boolean, values: readonly (readonly Cell[])[] | null): RowChange[] {
   const keys = rows.columns[0].data
-  const olds = rowsOfVectors(rows.columns.slice(1, 1 + width), rows.selection, rows.count)
+  const olds = withExtra && values === null ? rowsOfVectors(rows.columns.slice(1, 1 + width), rows.selection, rows.count) : null
   const extras = withExtra ? rowsOfVectors(rows.columns.slice(1 + width), rows.selection, rows.count) : null
   const changes: RowChange[] = []
   for (let i = 0; i < rows.count; i++) {
     changes.push({
       key: keys[rows.selection[i]] as Key,
-      old: olds[i],
+      old: olds === null ? noCells : olds[i],
       values: values === null ? null : values[i],
       extra: extras === null ? noCells : extras[i],
     })
