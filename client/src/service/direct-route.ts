@@ -7,9 +7,9 @@ import type { LiveListener } from '@zendb/shared/live/live-query'
 import type { CheckedOptions } from '../options/zen-db-options.ts'
 import type { DatabaseService } from './database-service.ts'
 import type { DatabaseRoute, Role, RouteListener } from './database-route.ts'
-import { loadService } from './load-service.ts'
 import type { AnswerOf, Parameters, RequestKind, RequestOf } from './request.ts'
 import type { ServiceClient } from './service-client.ts'
+import { startService } from './start-service.ts'
 import { localStatus, type SyncStatus } from './sync-status.ts'
 
 export class DirectRoute implements DatabaseRoute {
@@ -32,8 +32,7 @@ export class DirectRoute implements DatabaseRoute {
   }
 
   async open(): Promise<void> {
-    const { openService } = await loadService(this.#options)
-    const service = await openService(this.#options, toHex(systemRandom.bytes(8)), { lost: () => {}, fenced: () => {} })
+    const service = await startService(this.#options, toHex(systemRandom.bytes(8)), { lost: () => {}, fenced: () => {} })
     service.onStatus(() => this.#listener.statusChanged())
     service.onEvent(event => this.#listener.syncEvent(event))
     this.#service = service

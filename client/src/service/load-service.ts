@@ -1,4 +1,4 @@
-// The engine is loaded when a database is opened, not when @zendb/client is imported: a tab that follows another does without.
+// The engine is loaded when a database is opened, not when @zendb/client is imported.
 // What is loaded later must be there when the device is offline, so a page fetches all of it in an idle moment after opening:
 // a service worker, or the browser's cache, then keeps it. A follower does so, too, because it may become the leader.
 

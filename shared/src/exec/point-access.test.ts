@@ -16,8 +16,8 @@ const general = (sql: string): string => `${sql} AND random() >= 0`
 
 const outcome = async (db: MemorySql, sql: string, parameters: readonly unknown[]): Promise<unknown> => {
   try {
-    const { rows, tag } = await db.query(sql, parameters)
-    return { rows, tag }
+    const { rows, columns } = await db.query(sql, parameters)
+    return { rows, columns }
   } catch (error) {
     const { code, message } = error as { code: string; message: string }
     return { code, message }
