@@ -13,6 +13,7 @@ export const workloadTitles = new Map<string, string>([
   ...loadedWorkloads.map(({ id, title }) => [id, title] as const),
   ['w11', 'fresh browser: page start to first row'],
   ['w11o', 'of it: open to first row, less indexedDB.open'],
+  ['w11e', 'opened again by the same page, less indexedDB.open'],
   ['w11s', 'then a full scan'],
 ])
 

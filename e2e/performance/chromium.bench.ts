@@ -55,6 +55,7 @@ async function addFirstRow(run: EngineRun, engine: string, profile: string): Pro
     })
     run.figures['w11'] = { wall: first.total, cpu: null }
     if (first.beyondOpen !== null) run.figures['w11o'] = { wall: first.beyondOpen, cpu: null }
+    if (first.again !== null) run.figures['w11e'] = { wall: first.again, cpu: null }
     run.figures['w11s'] = { wall: first.scan, cpu: null }
   } catch (error) {
     run.failures['w11'] = error instanceof Error ? error.message.slice(0, 600) : String(error)
