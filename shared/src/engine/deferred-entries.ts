@@ -28,15 +28,20 @@ export class DeferredEntries {
   /** May throw PageFault; what was done stays done, and the same call goes on. */
   applyTo(tree: TreeWriter): void {
     if (this.#entries.size === 0) return
-    const entries = [...this.#entries.keys()]
-    if (entries.length > 1) entries.sort(binaryOrder)
-    for (const entry of entries) {
-      const key = this.#entries.get(entry) ?? null
-      if (key === null) tree.delete(entry)
-      else tree.put(entry, { cells: [key], birth: null, cellStamps: null })
-      this.#entries.delete(entry)
+    // Without a comparison function strings are compared as they stand, which is the order of keys.
+    const entries = [...this.#entries.keys()].sort()
+    let done = 0
+    try {
+      for (; done < entries.length; done++) {
+        const entry = entries[done]
+        const key = this.#entries.get(entry) ?? null
+        if (key === null) tree.delete(entry)
+        else tree.put(entry, { cells: [key], birth: null, cellStamps: null })
+      }
+    } catch (fault) {
+      for (let i = 0; i < done; i++) this.#entries.delete(entries[i])
+      throw fault
     }
+    this.#entries.clear()
   }
 }
-
-const binaryOrder = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
