@@ -23,13 +23,7 @@ import {
 import type { VirtualTime } from './virtual-time.ts'
 
 export type ReplicaBug =
-  | 'no wait'
-  | 'no after'
-  | 'one origin per device'
-  | 'batch applied again'
-  | 'gap accepted'
-  | 'no clock receive'
-  | 'own clock lowered with a full outbox'
+  'no wait' | 'no after' | 'one origin per device' | 'gap accepted' | 'no clock receive' | 'own clock lowered with a full outbox'
 
 /** What survives a crash, as of some moment. */
 export interface SavedReplica {
@@ -56,6 +50,8 @@ export class ModelReplica implements ReplicaStore {
   #nextSeq = 1
   /** Ids that left the outbox because confirmed has their verdicts, since it was opened. */
   readonly dropped = new Set<string>()
+  /** What the last write builds on, whether it says so or not. */
+  lastDependencies: readonly ChangeSetId[] = []
   readonly #stale = new Set<OriginId>()
   /** Server time minus own time, learned at a welcome. */
   #correctionMs = 0
@@ -122,14 +118,14 @@ export class ModelReplica implements ReplicaStore {
     const local = this.local()
     const nowMs = Math.max(1, this.#time.nowMs() + this.skewMs + this.#correctionMs)
     const hlc = tickHlc(this.#hlc, nowMs)
-    if (!this.#bugs.has('no clock receive'))
-      assert(compareHlc(hlc, greatestHlc(local, zeroHlc)) > 0, 'R4: a new write is after everything that its replica has read')
+    assert(compareHlc(hlc, greatestHlc(local, zeroHlc)) > 0, 'R4: a new write is after everything that its replica has read')
     const rows = this.#makeChanges(local)
     const isFirst = this.#origin === null
     const origin = this.#origin ?? makeOriginId(this.#time.nowMs(), this.#random)
     const seq = this.#nextSeq
     const wait = isFirst && !this.#bugs.has('no wait') ? this.#lastOfEachOrigin() : []
-    const after = this.#bugs.has('no after') ? [] : this.#dependencies(rows)
+    this.lastDependencies = this.#dependencies(rows)
+    const after = this.#bugs.has('no after') ? [] : this.lastDependencies
     const base = this.#state.position.lsn
     const changeSet: ChangeSet = { origin, seq, hlc, schemaVersion: 1, base, wait, after, retryOf: null, schemaChanges: [], rows }
     if (judgeModel(local, changeSet, stampOfPending(changeSet)).kind === 'reject') return null
@@ -175,8 +171,7 @@ export class ModelReplica implements ReplicaStore {
     // A store takes its time; a crash meanwhile must leave all or nothing.
     await this.#time.sleep(this.#random.below(10))
     if (!this.#bugs.has('gap accepted')) assert(batch.from <= this.#state.position.lsn, 'R7: a batch leaves no gap')
-    for (const record of batch.records)
-      if (record.lsn > this.#state.position.lsn || this.#bugs.has('batch applied again')) applyRecordToModel(this.#state, record)
+    for (const record of batch.records) if (record.lsn > this.#state.position.lsn) applyRecordToModel(this.#state, record)
     this.#hasPosition = true
     this.#dropDecided()
     this.#receive(batch.hlc)

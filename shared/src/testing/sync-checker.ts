@@ -6,7 +6,7 @@ import { compareHlc, type Hlc } from '../base/hlc.ts'
 import { clockDriftMs } from '../base/limits.ts'
 import { compareStamps, sameBirth, type Stamp } from '../base/stamp.ts'
 import { encodeChangeSet } from '../changes/change-set-codec.ts'
-import { printChangeSetId, type ChangeSet } from '../changes/change-set.ts'
+import { printChangeSetId, type ChangeSet, type ChangeSetId } from '../changes/change-set.ts'
 import { stampOfRecord, type LogRecord } from '../sync/log-record.ts'
 import type { ModelAcceptor } from './model-acceptor.ts'
 import type { ModelReplica } from './model-replica.ts'
@@ -26,6 +26,8 @@ interface MadeWrite {
   /** Order in which its client made it. */
   readonly index: number
   readonly bytes: string
+  /** Undecided writes that it was made on top of. */
+  readonly dependencies: readonly string[]
   /** The client's store forgot it in a crash. */
   isForgotten: boolean
   /** Its client has applied the verdict. */
@@ -42,11 +44,18 @@ export class SyncChecker {
   rejected = 0
   lostCells = 0
 
-  write(client: number, changeSet: ChangeSet): void {
+  write(client: number, changeSet: ChangeSet, dependencies: readonly ChangeSetId[]): void {
     const id = printChangeSetId(changeSet)
     const bytes = encodeChangeSet(changeSet).join(',')
     promise(!this.#made.has(id), 'identity-reuse', `${id} names two change sets`)
-    this.#made.set(id, { client, index: this.#made.size, bytes, isForgotten: false, isSettled: false })
+    this.#made.set(id, {
+      client,
+      index: this.#made.size,
+      bytes,
+      dependencies: dependencies.map(printChangeSetId),
+      isForgotten: false,
+      isSettled: false,
+    })
   }
 
   /** After a crash: what is neither in the outbox nor decided in what came back was forgotten. */
@@ -91,6 +100,8 @@ export class SyncChecker {
       this.accepted++
       this.lostCells += record.verdict.lostCells
       promise(encodeChangeSet(record.changeSet).join(',') === made.bytes, 'identity-reuse', `${id} was logged with another content`)
+      for (const dependency of made.dependencies)
+        promise(this.#verdicts.get(dependency)?.verdict.kind !== 'rejected', 'after', `${id} stands on ${dependency}, which was rejected`)
     } else this.rejected++
     if (made.isForgotten) return
     const last = this.#lastByClient.get(made.client)

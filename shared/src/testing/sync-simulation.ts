@@ -161,7 +161,7 @@ class SyncSimulation {
   #write(index: number, client: Client): void {
     const changeSet = client.replica.write()
     if (changeSet === null) return
-    this.#checker.write(index, changeSet)
+    this.#checker.write(index, changeSet, client.replica.lastDependencies)
     client.driver.outboxChanged()
   }
 

@@ -3,6 +3,14 @@
 import type { Clock } from '../base/clock.ts'
 import type { Timers } from '../sync/transport.ts'
 
+/** Alarms that a good run never needs in one step of time. */
+const alarmsMax = 10_000
+const alarmsPerMs = 1
+
+export class Livelock extends Error {
+  override readonly name = 'Livelock'
+}
+
 interface Alarm {
   readonly atMs: number
   readonly number: number
@@ -48,10 +56,12 @@ export class VirtualTime implements Clock, Timers {
     return true
   }
 
-  /** Fires everything that is due in the next `ms`. */
+  /** Fires everything that is due in the next `ms`. Throws when that has no end: something sets alarms without ever waiting. */
   async advance(ms: number): Promise<void> {
     const untilMs = this.#nowMs + ms
-    while (await this.next(untilMs));
+    const most = alarmsMax + alarmsPerMs * ms
+    for (let fired = 0; await this.next(untilMs); fired++)
+      if (fired > most) throw new Livelock(`${fired} alarms within ${ms} ms, the last at ${this.#nowMs}`)
     this.#nowMs = untilMs
   }
 
