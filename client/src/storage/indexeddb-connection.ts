@@ -41,6 +41,8 @@ export class IndexedDbConnection {
   readonly #owner: string
   readonly #trouble: StorageTrouble
   #users = 0
+  /** What the device held when it was too full to be taken over; null: it was. */
+  #seen: { readonly owner: unknown; readonly logEnd: number | null } | null = null
   /** null: closed. */
   #connection: IDBPDatabase<Layout> | null
 
@@ -78,16 +80,35 @@ export class IndexedDbConnection {
     }
   }
 
+  /** Takes the database over. A full device has no room for even that: then it is read, and the first write that fits takes it over. */
   async #claim(): Promise<void> {
-    const connection = this.#open('opening the database')
-    const transaction = connection.transaction('meta', 'readwrite')
-    const [version] = await Promise.all([transaction.store.get('format'), transaction.store.put(this.#owner, 'owner'), transaction.done])
+    const version = await this.#takeOver().catch((cause: unknown) => {
+      if (toStorageError(cause, 'opening the database').code !== 'STORAGE_QUOTA') throw cause
+      return this.#lookOnly()
+    })
     if (version === layoutVersion) return
     this.close()
     throw new ZenError(
       'STORAGE_FORMAT_VERSION',
       `database "${this.#name}" has layout ${String(version)}, this ZenDB reads ${layoutVersion}; upgrade ZenDB`,
     )
+  }
+
+  /** The layout's version. */
+  async #takeOver(): Promise<unknown> {
+    const transaction = this.#open('opening the database').transaction('meta', 'readwrite')
+    const requests = [transaction.store.get('format'), transaction.store.put(this.#owner, 'owner')] as const
+    for (const request of requests) ignoreRequest(request)
+    await transaction.done
+    return requests[0]
+  }
+
+  async #lookOnly(): Promise<unknown> {
+    const transaction = this.#open('opening the database').transaction(['meta', 'log'], 'readonly')
+    const meta = transaction.objectStore('meta')
+    const [version, owner, logEnd] = await Promise.all([meta.get('format'), meta.get('owner'), lastKey(transaction.objectStore('log'))])
+    this.#seen = { owner, logEnd }
+    return version
   }
 
   /** Each store that shares the connection says so, and then closes it with `release`. */
@@ -118,6 +139,7 @@ export class IndexedDbConnection {
     issue: (transaction: WriteTransaction<Name>) => Iterable<Promise<unknown>>,
   ): Promise<void> {
     const connection = this.#open(doing)
+    if (this.#seen !== null) await this.#takeOverLate(doing)
     let isOwner = true
     try {
       const transaction = connection.transaction<(Name | 'meta')[], 'readwrite'>(['meta', ...stores], 'readwrite', { durability })
@@ -137,6 +159,29 @@ export class IndexedDbConnection {
       }
       if (!this.isOpen) throw storageClosed(doing, cause)
       throw toStorageError(cause, doing)
+    }
+  }
+
+  /** Only if nobody wrote since the database was opened: its log ends where it ended then. */
+  async #takeOverLate(doing: string): Promise<void> {
+    const seen = this.#seen
+    let isUnchanged = true
+    try {
+      const transaction = this.#open(doing).transaction(['meta', 'log'], 'readwrite')
+      const meta = transaction.objectStore('meta')
+      const check = async (): Promise<void> => {
+        const [owner, logEnd] = await Promise.all([meta.get('owner'), lastKey(transaction.objectStore('log'))])
+        isUnchanged = owner === this.#owner || (owner === seen?.owner && logEnd === seen?.logEnd)
+        if (isUnchanged) await meta.put(this.#owner, 'owner')
+        else transaction.abort()
+      }
+      ignoreRequest(check())
+      await transaction.done
+      this.#seen = null
+    } catch (cause) {
+      if (isUnchanged) throw this.isOpen ? toStorageError(cause, doing) : storageClosed(doing, cause)
+      this.#trouble.fenced()
+      throw leaseLost(this.#name, cause)
     }
   }
 
@@ -161,6 +206,12 @@ export class IndexedDbConnection {
     if (this.#connection === null) throw storageClosed(doing)
     return this.#connection
   }
+}
+
+async function lastKey(log: {
+  openKeyCursor(query: null, direction: 'prev'): Promise<{ readonly key: number } | null>
+}): Promise<number | null> {
+  return (await log.openKeyCursor(null, 'prev'))?.key ?? null
 }
 
 /** A failed request aborts its transaction, whose promise carries the failure; the request's own rejection says nothing more. */

@@ -1,7 +1,7 @@
 // The stores of the browser in real IndexedDB: the contracts of the ports, and what only IndexedDB can do wrong.
 
 import { deleteDB, openDB } from 'idb'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { asPageHash } from '@zendb/shared/base/brand'
 import { contentHash } from '@zendb/shared/base/content-hash'
 import { describeLogStore } from '@zendb/shared/testing/log-store-contract'
@@ -42,6 +42,43 @@ describe('IndexedDB', () => {
     await log.append(2, [bytes(2)], 'relaxed')
     expect(fenced).toBe(3)
     expect((await log.read(1)).map(entry => entry.bytes[0])).toEqual([1, 2])
+  })
+
+  describe('on a device that is too full to be taken over', () => {
+    /** Opens while the device refuses every byte. */
+    async function openOnFullDevice(name: string, owner: string, trouble: { fenced?(): void } = {}): Promise<IndexedDbConnection> {
+      const refused = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+        throw new DOMException('full', 'QuotaExceededError')
+      })
+      try {
+        return await connect(name, owner, trouble)
+      } finally {
+        refused.mockRestore()
+      }
+    }
+
+    it('reads, and takes over with the first write that fits', async () => {
+      const name = freshName()
+      const old = new IndexedDbLogStore(await connect(name, 'old'))
+      await old.append(1, [bytes(1)], 'relaxed')
+      const log = new IndexedDbLogStore(await openOnFullDevice(name, 'new'))
+      expect((await log.read(1)).map(entry => entry.bytes[0])).toEqual([1])
+      await Promise.all([log.append(2, [bytes(2)], 'relaxed'), log.append(3, [bytes(3)], 'relaxed')])
+      await expect(old.append(4, [bytes(9)], 'relaxed')).rejects.toMatchObject({ code: 'LEASE_LOST' })
+      expect((await log.read(1)).map(entry => entry.bytes[0])).toEqual([1, 2, 3])
+    })
+
+    it('takes nothing over when somebody wrote after it had looked', async () => {
+      const name = freshName()
+      let fenced = 0
+      const old = new IndexedDbLogStore(await connect(name, 'old'))
+      const late = new IndexedDbLogStore(await openOnFullDevice(name, 'late', { fenced: () => fenced++ }))
+      await old.append(1, [bytes(1)], 'relaxed')
+      await expect(late.append(1, [bytes(9)], 'relaxed')).rejects.toMatchObject({ code: 'LEASE_LOST' })
+      expect(fenced).toBe(1)
+      await old.append(2, [bytes(2)], 'relaxed')
+      expect((await old.read(1)).map(entry => entry.bytes[0])).toEqual([1, 2])
+    })
   })
 
   it('never stores two records at one position', async () => {
