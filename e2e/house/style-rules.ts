@@ -93,7 +93,8 @@ export const styleRules: readonly StyleRule[] = [
     instead: 'use a union of string literals, or objects with `kind`',
     appliesTo: everywhere,
     // `declare global` only tells the types of what is there already.
-    breaks: node => node.type === 'TSEnumDeclaration' || (node.type === 'TSModuleDeclaration' && !('kind' in node && node.kind === 'global')),
+    breaks: node =>
+      node.type === 'TSEnumDeclaration' || (node.type === 'TSModuleDeclaration' && !('kind' in node && node.kind === 'global')),
     sample: { path: 'client/src/x.ts', text: 'export enum Colour { Red }' },
   }),
   aboutNodes({

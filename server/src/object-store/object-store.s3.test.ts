@@ -6,7 +6,10 @@ import { probeObjectStore } from './probe-object-store.ts'
 import { S3ObjectStore } from './s3-object-store.ts'
 
 if (testS3Endpoint === undefined) {
-  test.skipIf(testS3Endpoint === undefined)('object store contract: S3 (set ZENDB_S3_ENDPOINT and the AWS_* keys to run it)', () => undefined)
+  test.skipIf(testS3Endpoint === undefined)(
+    'object store contract: S3 (set ZENDB_S3_ENDPOINT and the AWS_* keys to run it)',
+    () => undefined,
+  )
 } else {
   objectStoreContract('S3', () => openTestS3())
 

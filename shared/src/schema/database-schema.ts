@@ -42,7 +42,13 @@ export type ReferentialAction = 'no action' | 'restrict' | 'cascade' | 'set null
 export type Constraint =
   | { readonly kind: 'primary key'; readonly name: string; readonly columns: readonly ColumnId[] }
   | { readonly kind: 'unique'; readonly name: string; readonly columns: readonly ColumnId[]; readonly index: string }
-  | { readonly kind: 'check'; readonly name: string; readonly expression: ExpressionText; readonly columns: readonly ColumnId[]; readonly notValid: boolean }
+  | {
+      readonly kind: 'check'
+      readonly name: string
+      readonly expression: ExpressionText
+      readonly columns: readonly ColumnId[]
+      readonly notValid: boolean
+    }
   | {
       readonly kind: 'foreign key'
       readonly name: string

@@ -2,7 +2,13 @@
 
 import type { ColumnId, TableId } from '../base/brand.ts'
 import type {
-  ColumnDefinition, Constraint, EnumDefinition, IndexDefinition, SequenceDefinition, TableDefinition, ViewDefinition,
+  ColumnDefinition,
+  Constraint,
+  EnumDefinition,
+  IndexDefinition,
+  SequenceDefinition,
+  TableDefinition,
+  ViewDefinition,
 } from './database-schema.ts'
 
 export type SchemaChange =

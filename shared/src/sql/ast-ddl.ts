@@ -3,9 +3,30 @@
 import type { Expression, Node, OrderTerm, QualifiedName, Query, Statement, TypeName } from './ast.ts'
 
 export type DdlStatement =
-  | CreateTable | CreateTableAs | AlterTable | CreateIndex | DropObjects | CreateView | CreateSequence | AlterSequence | CreateSchema | CreateEnum
-  | AlterEnum | RenameObject | Truncate | TransactionStatement | SetStatement | ShowStatement | Explain | PrepareStatement | ExecuteStatement
-  | DeallocateStatement | DatabaseStatement | Comment | Ignorable | Unsupported
+  | CreateTable
+  | CreateTableAs
+  | AlterTable
+  | CreateIndex
+  | DropObjects
+  | CreateView
+  | CreateSequence
+  | AlterSequence
+  | CreateSchema
+  | CreateEnum
+  | AlterEnum
+  | RenameObject
+  | Truncate
+  | TransactionStatement
+  | SetStatement
+  | ShowStatement
+  | Explain
+  | PrepareStatement
+  | ExecuteStatement
+  | DeallocateStatement
+  | DatabaseStatement
+  | Comment
+  | Ignorable
+  | Unsupported
 
 // ---------------------------------------------------------------- tables
 
@@ -94,7 +115,11 @@ export type AlterTableAction = Node &
     | { readonly kind: 'add column'; readonly column: ColumnSpec; readonly ifNotExists: boolean }
     | { readonly kind: 'drop column'; readonly name: string; readonly ifExists: boolean; readonly cascade: boolean }
     | { readonly kind: 'set default'; readonly column: string; readonly expression: Expression }
-    | { readonly kind: 'drop default' | 'set not null' | 'drop not null' | 'drop identity' | 'drop expression'; readonly column: string; readonly ifExists: boolean }
+    | {
+        readonly kind: 'drop default' | 'set not null' | 'drop not null' | 'drop identity' | 'drop expression'
+        readonly column: string
+        readonly ifExists: boolean
+      }
     | { readonly kind: 'add identity'; readonly column: string; readonly always: boolean; readonly options: readonly SequenceOption[] }
     | { readonly kind: 'set type'; readonly column: string; readonly type: TypeName; readonly using: Expression | null }
     | { readonly kind: 'add constraint'; readonly constraint: TableConstraint }
@@ -124,7 +149,8 @@ export interface CreateIndex extends Node {
   readonly where: Expression | null
 }
 
-export type ObjectKind = 'table' | 'index' | 'view' | 'materialized view' | 'sequence' | 'schema' | 'type' | 'domain' | 'function' | 'trigger' | (string & {})
+export type ObjectKind =
+  'table' | 'index' | 'view' | 'materialized view' | 'sequence' | 'schema' | 'type' | 'domain' | 'function' | 'trigger' | (string & {})
 
 export interface DropObjects extends Node {
   readonly kind: 'drop'
@@ -184,7 +210,12 @@ export interface AlterEnum extends Node {
   readonly kind: 'alter enum'
   readonly name: QualifiedName
   readonly action:
-    | { readonly kind: 'add value'; readonly label: string; readonly ifNotExists: boolean; readonly neighbour: { readonly side: 'before' | 'after'; readonly label: string } | null }
+    | {
+        readonly kind: 'add value'
+        readonly label: string
+        readonly ifNotExists: boolean
+        readonly neighbour: { readonly side: 'before' | 'after'; readonly label: string } | null
+      }
     | { readonly kind: 'rename value'; readonly label: string; readonly to: string }
 }
 

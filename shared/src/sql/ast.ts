@@ -41,17 +41,47 @@ export type Expression =
   | ({ readonly kind: 'binary'; readonly operator: string; readonly left: Expression; readonly right: Expression } & Node)
   | ({ readonly kind: 'and' | 'or'; readonly operands: readonly Expression[] } & Node)
   | ({ readonly kind: 'not'; readonly operand: Expression } & Node)
-  | ({ readonly kind: 'is'; readonly test: 'null' | 'true' | 'false' | 'unknown' | 'json' | 'normalized'; readonly negated: boolean; readonly operand: Expression } & Node)
+  | ({
+      readonly kind: 'is'
+      readonly test: 'null' | 'true' | 'false' | 'unknown' | 'json' | 'normalized'
+      readonly negated: boolean
+      readonly operand: Expression
+    } & Node)
   | ({ readonly kind: 'is distinct'; readonly negated: boolean; readonly left: Expression; readonly right: Expression } & Node)
-  | ({ readonly kind: 'like'; readonly form: 'like' | 'ilike' | 'similar'; readonly negated: boolean; readonly operand: Expression; readonly pattern: Expression; readonly escape: Expression | null } & Node)
-  | ({ readonly kind: 'between'; readonly negated: boolean; readonly symmetric: boolean; readonly operand: Expression; readonly low: Expression; readonly high: Expression } & Node)
+  | ({
+      readonly kind: 'like'
+      readonly form: 'like' | 'ilike' | 'similar'
+      readonly negated: boolean
+      readonly operand: Expression
+      readonly pattern: Expression
+      readonly escape: Expression | null
+    } & Node)
+  | ({
+      readonly kind: 'between'
+      readonly negated: boolean
+      readonly symmetric: boolean
+      readonly operand: Expression
+      readonly low: Expression
+      readonly high: Expression
+    } & Node)
   | ({ readonly kind: 'in list'; readonly negated: boolean; readonly operand: Expression; readonly list: readonly Expression[] } & Node)
   | ({ readonly kind: 'in query'; readonly negated: boolean; readonly operand: Expression; readonly query: Query } & Node)
   | ({ readonly kind: 'exists'; readonly query: Query } & Node)
   | ({ readonly kind: 'scalar query'; readonly query: Query } & Node)
   /** `x op ANY (…)` / `ALL`: over an array expression or a query. */
-  | ({ readonly kind: 'quantified'; readonly quantifier: 'any' | 'all'; readonly operator: string; readonly left: Expression; readonly right: Expression | Query } & Node)
-  | ({ readonly kind: 'case'; readonly operand: Expression | null; readonly branches: readonly { readonly when: Expression; readonly then: Expression }[]; readonly otherwise: Expression | null } & Node)
+  | ({
+      readonly kind: 'quantified'
+      readonly quantifier: 'any' | 'all'
+      readonly operator: string
+      readonly left: Expression
+      readonly right: Expression | Query
+    } & Node)
+  | ({
+      readonly kind: 'case'
+      readonly operand: Expression | null
+      readonly branches: readonly { readonly when: Expression; readonly then: Expression }[]
+      readonly otherwise: Expression | null
+    } & Node)
   | ({ readonly kind: 'cast'; readonly operand: Expression; readonly type: TypeName } & Node)
   /** `DATE '2020-01-01'`, `interval '1 day'`: a typed literal. `fields` of INTERVAL '1' DAY are in `intervalFields`. */
   | ({ readonly kind: 'typed literal'; readonly type: TypeName; readonly value: string; readonly intervalFields: string | null } & Node)
@@ -201,7 +231,13 @@ export interface TableAlias {
 }
 
 export type FromItem =
-  | ({ readonly kind: 'table'; readonly name: QualifiedName; readonly only: boolean; readonly alias: TableAlias | null; readonly sample: string | null } & Node)
+  | ({
+      readonly kind: 'table'
+      readonly name: QualifiedName
+      readonly only: boolean
+      readonly alias: TableAlias | null
+      readonly sample: string | null
+    } & Node)
   | ({ readonly kind: 'subquery'; readonly query: Query; readonly lateral: boolean; readonly alias: TableAlias | null } & Node)
   | ({
       readonly kind: 'function'
@@ -251,7 +287,8 @@ export interface OnConflict extends Node {
     | { readonly kind: 'columns'; readonly items: readonly { readonly expression: Expression }[]; readonly where: Expression | null }
     | { readonly kind: 'constraint'; readonly name: string }
     | null
-  readonly action: { readonly kind: 'nothing' } | { readonly kind: 'update'; readonly set: readonly Assignment[]; readonly where: Expression | null }
+  readonly action:
+    { readonly kind: 'nothing' } | { readonly kind: 'update'; readonly set: readonly Assignment[]; readonly where: Expression | null }
 }
 
 /** `a = x`, `(a, b) = (x, y)`, `(a, b) = (SELECT …)`. One column: `columns` has one name. */

@@ -30,22 +30,54 @@ export type ExpressionOf<S> = Typed &
      * A comparison of two operands that have the same base type (`operandType`): casts are already inserted.
      * Only for types whose PostgreSQL operator is plain ordering; others are 'call'.
      */
-    | { readonly kind: 'compare'; readonly operator: ComparisonOperator; readonly operandType: SqlType; readonly left: ExpressionOf<S>; readonly right: ExpressionOf<S> }
+    | {
+        readonly kind: 'compare'
+        readonly operator: ComparisonOperator
+        readonly operandType: SqlType
+        readonly left: ExpressionOf<S>
+        readonly right: ExpressionOf<S>
+      }
     /** int2/int4/int8/float4/float8/numeric arithmetic, both operands of the result's type. Overflow 22003, division by zero 22012. */
-    | { readonly kind: 'arithmetic'; readonly operator: ArithmeticOperator; readonly left: ExpressionOf<S>; readonly right: ExpressionOf<S> }
+    | {
+        readonly kind: 'arithmetic'
+        readonly operator: ArithmeticOperator
+        readonly left: ExpressionOf<S>
+        readonly right: ExpressionOf<S>
+      }
     | { readonly kind: 'call'; readonly function: ScalarFunction; readonly args: readonly ExpressionOf<S>[] }
     /** From `operand.type` to `type`, modifiers included. */
     | { readonly kind: 'cast'; readonly operand: ExpressionOf<S>; readonly explicit: boolean }
     | { readonly kind: 'and' | 'or'; readonly operands: readonly ExpressionOf<S>[] }
     | { readonly kind: 'not'; readonly operand: ExpressionOf<S> }
     | { readonly kind: 'is null'; readonly negated: boolean; readonly operand: ExpressionOf<S> }
-    | { readonly kind: 'is truth'; readonly truth: 'true' | 'false' | 'unknown'; readonly negated: boolean; readonly operand: ExpressionOf<S> }
-    | { readonly kind: 'is distinct'; readonly negated: boolean; readonly operandType: SqlType; readonly left: ExpressionOf<S>; readonly right: ExpressionOf<S> }
+    | {
+        readonly kind: 'is truth'
+        readonly truth: 'true' | 'false' | 'unknown'
+        readonly negated: boolean
+        readonly operand: ExpressionOf<S>
+      }
+    | {
+        readonly kind: 'is distinct'
+        readonly negated: boolean
+        readonly operandType: SqlType
+        readonly left: ExpressionOf<S>
+        readonly right: ExpressionOf<S>
+      }
     /** Searched CASE: simple CASE and NULLIF are rewritten into it. */
-    | { readonly kind: 'case'; readonly branches: readonly { readonly when: ExpressionOf<S>; readonly then: ExpressionOf<S> }[]; readonly otherwise: ExpressionOf<S> }
+    | {
+        readonly kind: 'case'
+        readonly branches: readonly { readonly when: ExpressionOf<S>; readonly then: ExpressionOf<S> }[]
+        readonly otherwise: ExpressionOf<S>
+      }
     | { readonly kind: 'coalesce'; readonly operands: readonly ExpressionOf<S>[] }
     | { readonly kind: 'greatest' | 'least'; readonly operands: readonly ExpressionOf<S>[] }
-    | { readonly kind: 'in list'; readonly negated: boolean; readonly operandType: SqlType; readonly operand: ExpressionOf<S>; readonly items: readonly ExpressionOf<S>[] }
+    | {
+        readonly kind: 'in list'
+        readonly negated: boolean
+        readonly operandType: SqlType
+        readonly operand: ExpressionOf<S>
+        readonly items: readonly ExpressionOf<S>[]
+      }
     | { readonly kind: 'scalar subquery'; readonly subplan: S }
     | { readonly kind: 'exists'; readonly subplan: S }
     /** ARRAY(SELECT …). */
@@ -54,13 +86,30 @@ export type ExpressionOf<S> = Typed &
      * `left op ANY|ALL (SELECT …)`; IN is `= any`, NOT IN is `not(= any)`. Rows compare column by column (`left.length` > 1 for '=' and '<>' only).
      * `comparison` has input 0..n-1 = left values, n..2n-1 = the subquery's columns.
      */
-    | { readonly kind: 'quantified subquery'; readonly quantifier: 'any' | 'all'; readonly operator: ComparisonOperator | 'other'; readonly left: readonly ExpressionOf<S>[]; readonly comparison: ExpressionOf<S>; readonly subplan: S }
+    | {
+        readonly kind: 'quantified subquery'
+        readonly quantifier: 'any' | 'all'
+        readonly operator: ComparisonOperator | 'other'
+        readonly left: readonly ExpressionOf<S>[]
+        readonly comparison: ExpressionOf<S>
+        readonly subplan: S
+      }
     /** `left op ANY|ALL (array)`: `comparison` has input 0 = left, input 1 = an element. */
-    | { readonly kind: 'quantified array'; readonly quantifier: 'any' | 'all'; readonly left: ExpressionOf<S>; readonly array: ExpressionOf<S>; readonly comparison: ExpressionOf<S> }
+    | {
+        readonly kind: 'quantified array'
+        readonly quantifier: 'any' | 'all'
+        readonly left: ExpressionOf<S>
+        readonly array: ExpressionOf<S>
+        readonly comparison: ExpressionOf<S>
+      }
     | { readonly kind: 'array'; readonly items: readonly ExpressionOf<S>[] }
     | { readonly kind: 'row'; readonly items: readonly ExpressionOf<S>[]; readonly names?: readonly string[] }
     | { readonly kind: 'subscript'; readonly operand: ExpressionOf<S>; readonly indexes: readonly ExpressionOf<S>[] }
-    | { readonly kind: 'slice'; readonly operand: ExpressionOf<S>; readonly bounds: readonly { readonly lower: ExpressionOf<S> | null; readonly upper: ExpressionOf<S> | null }[] }
+    | {
+        readonly kind: 'slice'
+        readonly operand: ExpressionOf<S>
+        readonly bounds: readonly { readonly lower: ExpressionOf<S> | null; readonly upper: ExpressionOf<S> | null }[]
+      }
     | { readonly kind: 'field'; readonly operand: ExpressionOf<S>; readonly index: number }
     /** now(), current_user … that the context answers: kept out of constant folding. */
     | { readonly kind: 'sql value'; readonly name: string }

@@ -2,10 +2,30 @@
 
 /** Names of the built-in scalar types: PostgreSQL's internal names (`int4`, not `integer`). */
 export type ScalarTypeName =
-  | 'bool' | 'int2' | 'int4' | 'int8' | 'float4' | 'float8' | 'numeric'
-  | 'text' | 'varchar' | 'bpchar' | 'name' | 'bytea'
-  | 'date' | 'time' | 'timetz' | 'timestamp' | 'timestamptz' | 'interval'
-  | 'uuid' | 'json' | 'jsonb' | 'oid' | 'regclass' | 'regtype'
+  | 'bool'
+  | 'int2'
+  | 'int4'
+  | 'int8'
+  | 'float4'
+  | 'float8'
+  | 'numeric'
+  | 'text'
+  | 'varchar'
+  | 'bpchar'
+  | 'name'
+  | 'bytea'
+  | 'date'
+  | 'time'
+  | 'timetz'
+  | 'timestamp'
+  | 'timestamptz'
+  | 'interval'
+  | 'uuid'
+  | 'json'
+  | 'jsonb'
+  | 'oid'
+  | 'regclass'
+  | 'regtype'
   /** An untyped literal or parameter, before resolution. Never the type of a stored column. */
   | 'unknown'
   | 'void'
@@ -28,13 +48,33 @@ const scalar = (name: ScalarTypeName): SqlType => Object.freeze({ kind: 'scalar'
 
 /** The unmodified scalar types, one shared object each. */
 export const sqlTypes = {
-  bool: scalar('bool'), int2: scalar('int2'), int4: scalar('int4'), int8: scalar('int8'),
-  float4: scalar('float4'), float8: scalar('float8'), numeric: scalar('numeric'),
-  text: scalar('text'), varchar: scalar('varchar'), bpchar: scalar('bpchar'), name: scalar('name'), bytea: scalar('bytea'),
-  date: scalar('date'), time: scalar('time'), timetz: scalar('timetz'), timestamp: scalar('timestamp'),
-  timestamptz: scalar('timestamptz'), interval: scalar('interval'), uuid: scalar('uuid'),
-  json: scalar('json'), jsonb: scalar('jsonb'), oid: scalar('oid'), regclass: scalar('regclass'), regtype: scalar('regtype'),
-  unknown: scalar('unknown'), void: scalar('void'), record: scalar('record'),
+  bool: scalar('bool'),
+  int2: scalar('int2'),
+  int4: scalar('int4'),
+  int8: scalar('int8'),
+  float4: scalar('float4'),
+  float8: scalar('float8'),
+  numeric: scalar('numeric'),
+  text: scalar('text'),
+  varchar: scalar('varchar'),
+  bpchar: scalar('bpchar'),
+  name: scalar('name'),
+  bytea: scalar('bytea'),
+  date: scalar('date'),
+  time: scalar('time'),
+  timetz: scalar('timetz'),
+  timestamp: scalar('timestamp'),
+  timestamptz: scalar('timestamptz'),
+  interval: scalar('interval'),
+  uuid: scalar('uuid'),
+  json: scalar('json'),
+  jsonb: scalar('jsonb'),
+  oid: scalar('oid'),
+  regclass: scalar('regclass'),
+  regtype: scalar('regtype'),
+  unknown: scalar('unknown'),
+  void: scalar('void'),
+  record: scalar('record'),
 } as const satisfies Record<ScalarTypeName, SqlType>
 
 /** `type` with a modifier: varchar(20), numeric(10,2). */
@@ -68,9 +108,19 @@ export type PhysicalKind = 'i32' | 'f64' | 'any'
 export function physicalKind(type: SqlType): PhysicalKind {
   if (type.kind !== 'scalar') return 'any'
   switch (type.name) {
-    case 'bool': case 'int2': case 'int4': case 'date':
+    case 'bool':
+    case 'int2':
+    case 'int4':
+    case 'date':
       return 'i32'
-    case 'float4': case 'float8': case 'time': case 'timestamp': case 'timestamptz': case 'oid': case 'regclass': case 'regtype':
+    case 'float4':
+    case 'float8':
+    case 'time':
+    case 'timestamp':
+    case 'timestamptz':
+    case 'oid':
+    case 'regclass':
+    case 'regtype':
       return 'f64'
     default:
       return 'any'

@@ -64,8 +64,7 @@ export interface SqlRecord {
 }
 
 export type SqlValue =
-  | null | boolean | number | bigint | string | Uint8Array<ArrayBuffer>
-  | Decimal | Interval | TimeTz | SqlArray | SqlRecord
+  null | boolean | number | bigint | string | Uint8Array<ArrayBuffer> | Decimal | Interval | TimeTz | SqlArray | SqlRecord
 
 /** One row as values by column position. */
 export type Row = readonly SqlValue[]
