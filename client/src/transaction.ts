@@ -12,12 +12,14 @@ export interface TransactionOptions {
   readonly readOnly?: boolean
 }
 
+type RunStatement = (sql: string, parameters: readonly unknown[]) => StatementAnswer | Promise<StatementAnswer>
+
 /** The statements of one transaction: all of them count, or none. */
 export class Transaction {
-  readonly #run: (sql: string, parameters: readonly unknown[]) => Promise<StatementAnswer>
+  readonly #run: RunStatement
 
   /** Apps get theirs from `db.transaction()`. */
-  constructor(run: (sql: string, parameters: readonly unknown[]) => Promise<StatementAnswer>) {
+  constructor(run: RunStatement) {
     this.#run = run
   }
 
@@ -38,14 +40,16 @@ export class Transaction {
    */
   async query<Row extends object = RowObject>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
     checkStatement(sql, parameters)
-    const { rows } = await this.#run(sql, parameters)
+    const answer = this.#run(sql, parameters)
+    const { rows } = answer instanceof Promise ? await answer : answer
     return rows as Row[] // the app names the type of its rows
   }
 
   /** Runs one statement; it counts when the transaction commits. */
   async execute<Row extends object = RowObject>(sql: string, parameters: readonly unknown[] = []): Promise<WriteResult<Row>> {
     checkStatement(sql, parameters)
-    return toWriteResult<Row>(await this.#run(sql, parameters))
+    const answer = this.#run(sql, parameters)
+    return toWriteResult<Row>(answer instanceof Promise ? await answer : answer)
   }
 }
 
@@ -57,7 +61,7 @@ export async function runTransaction<Result>(
   committed: (changeSet: StatementAnswer['changeSet']) => void,
 ): Promise<Result> {
   const transaction = await route.call<'begin'>({ kind: 'begin', readOnly })
-  const tx = new Transaction((sql, parameters) => route.call<'run'>({ kind: 'run', transaction, sql, parameters }))
+  const tx = new Transaction((sql, parameters) => route.run(transaction, sql, parameters))
   let result: Result
   try {
     result = await work(tx)

@@ -1,7 +1,7 @@
 // How requests of one ZenDB object reach the open database: straight (direct-route.ts), or through the tab that leads (tabs/tab-route.ts).
 
 import type { LiveListener } from '@zendb/shared/live/live-query'
-import type { AnswerOf, Parameters, RequestKind, RequestOf } from './request.ts'
+import type { AnswerOf, Parameters, RequestKind, RequestOf, StatementAnswer } from './request.ts'
 import type { SyncEvent, SyncStatus } from './sync-status.ts'
 
 /** Who has the database open. */
@@ -26,6 +26,8 @@ export interface DatabaseRoute {
   /** Resolves when requests can be answered. Rejects when the database cannot be opened. */
   open(): Promise<void>
   call<Kind extends RequestKind>(request: RequestOf<Kind>): Promise<AnswerOf<Kind>>
+  /** A statement of a transaction that `begin` opened: as `call`, and at once when it can be. */
+  run(transaction: number, sql: string, parameters: Parameters): StatementAnswer | Promise<StatementAnswer>
   /** Errors of the query, wrong SQL too, go to the listener. */
   subscribe(sql: string, parameters: Parameters, listener: LiveListener): () => void
   /** The page is hidden and may not come back: make the next opening quick. */

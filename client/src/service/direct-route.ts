@@ -7,7 +7,7 @@ import type { LiveListener } from '@zendb/shared/live/live-query'
 import type { CheckedOptions } from '../options/zen-db-options.ts'
 import type { DatabaseService } from './database-service.ts'
 import type { DatabaseRoute, Role, RouteListener } from './database-route.ts'
-import type { AnswerOf, Parameters, RequestKind, RequestOf } from './request.ts'
+import type { AnswerOf, Parameters, RequestKind, RequestOf, StatementAnswer } from './request.ts'
 import type { ServiceClient } from './service-client.ts'
 import { startService } from './start-service.ts'
 import { localStatus, type SyncStatus } from './sync-status.ts'
@@ -42,6 +42,10 @@ export class DirectRoute implements DatabaseRoute {
 
   call<Kind extends RequestKind>(request: RequestOf<Kind>): Promise<AnswerOf<Kind>> {
     return this.#opened.handle(request)
+  }
+
+  run(transaction: number, sql: string, parameters: Parameters): StatementAnswer | Promise<StatementAnswer> {
+    return this.#opened.run(transaction, sql, parameters)
   }
 
   subscribe(sql: string, parameters: Parameters, listener: LiveListener): () => void {

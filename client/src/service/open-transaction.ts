@@ -36,20 +36,22 @@ export class OpenTransaction {
     return transaction
   }
 
-  async run(sql: string, parameters: Parameters): Promise<ExecutionResult> {
+  /** Answers at once when everything is in memory. */
+  run(sql: string, parameters: Parameters): ExecutionResult | Promise<ExecutionResult> {
     this.#requireOpen()
     const cached = this.#session.database.statements.first(sql)
     if (cached?.parsed.statement.kind === 'transaction' && endsTransaction.has(cached.parsed.statement.action.kind))
       throw new SqlError('25001', 'a statement inside db.transaction() cannot begin or end it', {
         hint: 'Return from the function to commit, throw to roll back.',
       })
+    this.#activity++
+    const result = this.#session.execute(sql, parameters)
+    if (!(result instanceof Promise)) return result
     this.#running++
-    try {
-      return await this.#session.execute(sql, parameters)
-    } finally {
+    return result.finally(() => {
       this.#running--
       this.#activity++
-    }
+    })
   }
 
   /** Resolves when durable. It is remembered by `name`, if it is given. */

@@ -70,7 +70,7 @@ export class ServiceClient {
       case 'begin':
         return this.#begin(request.readOnly)
       case 'run':
-        return answerOf(await this.#transaction(request.transaction).run(request.sql, request.parameters))
+        return this.run(request.transaction, request.sql, request.parameters)
       case 'commit':
         return this.#transaction(request.transaction).commit(name)
       case 'rollback':
@@ -96,6 +96,12 @@ export class ServiceClient {
       default:
         return unreachable(request)
     }
+  }
+
+  /** A statement of an open transaction; answers, or throws, at once when everything is in memory. */
+  run(transaction: number, sql: string, parameters: Parameters): StatementAnswer | Promise<StatementAnswer> {
+    const result = this.#transaction(transaction).run(sql, parameters)
+    return result instanceof Promise ? result.then(answerOf) : answerOf(result)
   }
 
   async #execute(sql: string, parameters: Parameters, name: string | null): Promise<StatementAnswer> {

@@ -1,7 +1,7 @@
 // Parameters for another tab: what the engine would read as JSON becomes plain JSON here, because structured cloning
 // takes away classes and their toJSON, and refuses functions.
 
-import { SqlError } from '@zendb/shared/base/errors'
+import { SqlError, ZenError } from '@zendb/shared/base/errors'
 import type { Parameters } from '../service/request.ts'
 
 export function plainParameters(parameters: Parameters): Parameters {
@@ -19,4 +19,10 @@ function plainValue(value: unknown): unknown {
   } catch (cause) {
     throw new SqlError('22P02', 'a parameter is not JSON: it contains a bigint or refers to itself', { cause })
   }
+}
+
+/** The error of a message that could not be sent; one that says what is wrong stays as it is. */
+export function notCloneable(cause: unknown): ZenError {
+  if (cause instanceof ZenError) return cause
+  return new SqlError('22P02', 'a parameter cannot be sent to the tab that has the database open', { cause })
 }

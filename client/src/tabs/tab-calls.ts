@@ -56,6 +56,12 @@ export class TabCalls {
     return answer as Promise<AnswerOf<Kind>> // each kind is answered with its own type
   }
 
+  /** A transaction's number as `epoch` knows it; null: that leader does not have it. */
+  transactionOf(transaction: number, epoch: Epoch): number | null {
+    const begun = this.#transactions.get(transaction)
+    return begun !== undefined && begun.epoch === epoch ? begun.id : null
+  }
+
   #translate(request: Request, epoch: Epoch | null): Request | 'lost' | 'gone' {
     if (!('transaction' in request)) return request
     const begun = this.#transactions.get(request.transaction)

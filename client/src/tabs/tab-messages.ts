@@ -61,3 +61,6 @@ export function tabNames(database: string): TabNames {
     tabLock: tab => `${prefix}/tab/${tab}`,
   }
 }
+
+/** What a tab has to say; who says it to which leader is added where it is sent. */
+export type Untagged<Message> = Message extends unknown ? Omit<Message, 'from' | 'epoch'> : never

@@ -3,25 +3,32 @@
 // live queries over from one leader to the next.
 
 import { unreachable } from '@zendb/shared/base/assert'
-import { SqlError, ZenError } from '@zendb/shared/base/errors'
+import { ZenError } from '@zendb/shared/base/errors'
 import { leaderSilenceMs, requestsInFlight } from '@zendb/shared/base/limits'
-import type { RowObject } from '@zendb/shared/exec/row-objects'
 import type { LiveListener } from '@zendb/shared/live/live-query'
 import type { DatabaseRoute, Role, RouteListener } from '../service/database-route.ts'
 import type { DatabaseService } from '../service/database-service.ts'
-import type { AnswerOf, Parameters, RequestKind, RequestOf } from '../service/request.ts'
+import { transactionLost } from '../service/recall-answer.ts'
+import type { AnswerOf, Parameters, RequestKind, RequestOf, StatementAnswer } from '../service/request.ts'
 import type { ServiceClient } from '../service/service-client.ts'
 import { localStatus, type SyncStatus } from '../service/sync-status.ts'
 import { electionStart, electionStep, type ElectionAction, type ElectionEvent, type ElectionState } from './election-step.ts'
 import { decodeError } from './error-codec.ts'
 import { LeaderWatch } from './leader-watch.ts'
-import { LiveContinuation } from './live-continuation.ts'
 import type { StorageTrouble } from '../storage/stores.ts'
-import { applyLiveDelta } from './live-delta.ts'
-import { plainParameters } from './plain-parameters.ts'
+import { notCloneable, plainParameters } from './plain-parameters.ts'
 import { TabCalls, type TabCall } from './tab-calls.ts'
 import { TabHost } from './tab-host.ts'
-import { tabNames, type Announcement, type Epoch, type FollowerMessage, type LeaderMessage, type TabNames } from './tab-messages.ts'
+import { TabLiveQueries, type LiveSource } from './tab-live-queries.ts'
+import {
+  tabNames,
+  type Announcement,
+  type Epoch,
+  type FollowerMessage,
+  type LeaderMessage,
+  type TabNames,
+  type Untagged,
+} from './tab-messages.ts'
 import type { LockHandle, TabChannel, TabPlatform } from './tab-platform.ts'
 
 export interface TabRouteOptions {
@@ -52,16 +59,6 @@ interface Following {
   isClosing: boolean
 }
 
-interface LiveQuery {
-  readonly id: number
-  readonly sql: string
-  readonly parameters: Parameters
-  readonly listener: LiveContinuation
-  /** Rows as the present leader sent them: its next delta refers to them. */
-  received: readonly RowObject[]
-  end: () => void
-}
-
 const closePatienceMs = 2_000
 
 export class TabRoute implements DatabaseRoute {
@@ -71,7 +68,7 @@ export class TabRoute implements DatabaseRoute {
   readonly #inbox: TabChannel
   readonly #calls: TabCalls
   readonly #watch: LeaderWatch
-  readonly #liveQueries = new Map<number, LiveQuery>()
+  readonly #liveQueries = new TabLiveQueries(() => this.#liveSource())
   readonly #endLifecycle: () => void
   readonly #tabLock: LockHandle
   readonly #opened: Promise<void>
@@ -83,7 +80,6 @@ export class TabRoute implements DatabaseRoute {
   #following: Following | null = null
   #sync: SyncStatus = localStatus
   #openings = 0
-  #lastLiveQuery = 0
   #closed: Promise<void> | null = null
   #settleClosed = (): void => {}
 
@@ -140,24 +136,24 @@ export class TabRoute implements DatabaseRoute {
     return this.#calls.call<Kind>(request, this.#epoch)
   }
 
+  /** Most statements of a leading tab need no call that outlives a leader: what is answered at once cannot lose its leader meanwhile. */
+  run(transaction: number, sql: string, parameters: Parameters): StatementAnswer | Promise<StatementAnswer> {
+    const leadership = this.#state === 'leading' ? this.#leadership : null
+    const here = leadership === null ? null : this.#calls.transactionOf(transaction, leadership.epoch)
+    if (leadership === null || here === null) return this.call<'run'>({ kind: 'run', transaction, sql, parameters })
+    const answer = leadership.own.run(here, sql, parameters)
+    if (!(answer instanceof Promise)) return answer
+    return answer.catch((error: unknown) => {
+      throw this.#isTakenOver(error, leadership.epoch) ? transactionLost() : error
+    })
+  }
+
   get #epoch(): Epoch | null {
     return this.#leadership?.epoch ?? this.#following?.epoch ?? null
   }
 
   subscribe(sql: string, parameters: Parameters, listener: LiveListener): () => void {
-    const live: LiveQuery = {
-      id: ++this.#lastLiveQuery,
-      sql,
-      parameters,
-      listener: new LiveContinuation(listener),
-      received: [],
-      end: () => {},
-    }
-    this.#liveQueries.set(live.id, live)
-    this.#attach(live)
-    return () => {
-      if (this.#liveQueries.delete(live.id)) live.end()
-    }
+    return this.#liveQueries.subscribe(sql, parameters, listener)
   }
 
   tidy(): void {
@@ -266,7 +262,7 @@ export class TabRoute implements DatabaseRoute {
 
   /** Brings everything under way to the leader that is known now. */
   #takeUp(epoch: Epoch): void {
-    for (const live of this.#liveQueries.values()) this.#attach(live)
+    this.#liveQueries.attachAll()
     // An earlier leadership of this tab still answers by itself.
     this.#calls.leaderChanged(epoch, other => other.startsWith(`${this.#options.tab}.`))
     this.#isOpened = true
@@ -379,22 +375,14 @@ export class TabRoute implements DatabaseRoute {
         this.#following.isClosing = true
         return this.#calls.refused(message.id, message.epoch)
       case 'update':
-        return this.#takeUpdate(message)
+        return this.#liveQueries.takeUpdate(message)
       case 'live error':
-        return this.#liveQueries.get(message.id)?.listener.error(decodeError(message.error))
+        return this.#liveQueries.fail(message.id, decodeError(message.error))
       case 'pong':
         return
       default:
         return unreachable(message)
     }
-  }
-
-  #takeUpdate({ id, delta }: Extract<LeaderMessage, { kind: 'update' }>): void {
-    const live = this.#liveQueries.get(id)
-    if (live === undefined) return
-    const update = applyLiveDelta(live.received, delta)
-    live.received = update.rows
-    live.listener.update(update)
   }
 
   // ------------------------------------------------------------- towards the leader
@@ -415,7 +403,7 @@ export class TabRoute implements DatabaseRoute {
       this.#tellLeader({ kind: 'request', id, request: plain, name, isRepeat })
     } catch (error) {
       // After the call is noted as sent.
-      queueMicrotask(() => this.#calls.failed(id, epoch, error instanceof ZenError ? error : notCloneable(error)))
+      queueMicrotask(() => this.#calls.failed(id, epoch, notCloneable(error)))
     }
     return epoch
   }
@@ -425,31 +413,26 @@ export class TabRoute implements DatabaseRoute {
     answer.then(
       value => this.#calls.answered(id, epoch, value),
       (error: unknown) => {
-        const isDeposed = this.#leadership?.epoch !== epoch
-        const wasRefused = error instanceof ZenError && (error.code === 'LEASE_LOST' || error.code === 'STORAGE_CLOSED')
-        if (isDeposed && wasRefused && this.#state !== 'closed') this.#calls.refused(id, epoch)
+        if (this.#isTakenOver(error, epoch)) this.#calls.refused(id, epoch)
         else this.#calls.failed(id, epoch, error)
       },
     )
   }
 
-  #attach(live: LiveQuery): void {
-    live.end()
-    live.end = () => {}
-    live.received = []
-    const { id, sql, parameters } = live
-    try {
-      if (this.#leadership !== null) live.end = this.#leadership.own.subscribe(sql, parameters, live.listener)
-      else if (this.#following !== null) {
-        const { epoch } = this.#following
-        this.#tellLeader({ kind: 'subscribe', id, sql, parameters: plainParameters(parameters) })
-        live.end = () => {
-          if (this.#following?.epoch === epoch) this.#tellLeader({ kind: 'unsubscribe', id })
-        }
-      }
-    } catch (error) {
-      live.listener.error(error instanceof ZenError ? error : notCloneable(error))
+  /** Whether a request of this tab's own leadership failed only because another tab took over, so that nothing happened. */
+  #isTakenOver(error: unknown, epoch: Epoch): boolean {
+    const wasRefused = error instanceof ZenError && (error.code === 'LEASE_LOST' || error.code === 'STORAGE_CLOSED')
+    return wasRefused && this.#leadership?.epoch !== epoch && this.#state !== 'closed'
+  }
+
+  #liveSource(): LiveSource {
+    if (this.#leadership !== null) return { kind: 'here', client: this.#leadership.own }
+    if (this.#following === null) return { kind: 'nobody' }
+    const { epoch } = this.#following
+    const tell = (message: Untagged<FollowerMessage>): void => {
+      if (this.#following?.epoch === epoch) this.#tellLeader(message)
     }
+    return { kind: 'leader', tell }
   }
 
   #tellLeader(message: Untagged<FollowerMessage>): void {
@@ -472,12 +455,6 @@ export class TabRoute implements DatabaseRoute {
   #announce(message: Announcement): void {
     this.#announcements.post(message)
   }
-}
-
-type Untagged<Message> = Message extends unknown ? Omit<Message, 'from' | 'epoch'> : never
-
-function notCloneable(cause: unknown): SqlError {
-  return new SqlError('22P02', 'a parameter cannot be sent to the tab that has the database open', { cause })
 }
 
 function storageLost(name: string): ZenError {

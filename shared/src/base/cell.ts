@@ -16,3 +16,8 @@ export type Cell = null | boolean | number | bigint | string | Uint8Array<ArrayB
 export interface CellObject {
   readonly kind: string
 }
+
+/** Equality of two cells of one column, good enough to skip no-op writes: structures are compared by identity. */
+export function isSameCell(a: Cell, b: Cell): boolean {
+  return a === b || (typeof a === 'number' && typeof b === 'number' && Number.isNaN(a) && Number.isNaN(b))
+}

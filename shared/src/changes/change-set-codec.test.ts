@@ -9,7 +9,7 @@ import { arbitraryChangeSet } from '../testing/arbitrary-change-set.ts'
 import { sqlTypes } from '../values/sql-type.ts'
 import { decodeChangeSet, encodeChangeSet } from './change-set-codec.ts'
 import type { ChangeSet } from './change-set.ts'
-import type { ChangedCells } from './row-change.ts'
+import { changedCells, type ChangedCells } from './changed-cells.ts'
 
 const origin = asOriginId('m0abcdef-0123456789abcdef')
 
@@ -31,7 +31,7 @@ function changeSetOf(parts: Partial<ChangeSet>): ChangeSet {
 }
 
 function cellsOf(cells: Record<number, Cell>): ChangedCells {
-  return new Map(Object.entries(cells).map(([column, value]) => [asColumnId(Number(column)), value]))
+  return changedCells(Object.entries(cells).map(([column, value]) => [asColumnId(Number(column)), value]))
 }
 
 function bulkInsert(count: number): ChangeSet {

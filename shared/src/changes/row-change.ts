@@ -1,11 +1,9 @@
 // The currency of writing: what happened to one row (merge-rules R8, R9, R13, R14, section 12).
 
 import type { ColumnId, TableId } from '../base/brand.ts'
-import type { Cell, Key } from '../base/cell.ts'
+import type { Key } from '../base/cell.ts'
 import type { Birth, Stamp } from '../base/stamp.ts'
-
-/** Cells by column id; only the columns that the change carries. */
-export type ChangedCells = ReadonlyMap<ColumnId, Cell>
+import type { ChangedCells } from './changed-cells.ts'
 
 /** Which life of the row a change saw: one, several (a slot after concurrent inserts), or any (after a pending upsert). */
 export type SeenBirth = Birth | readonly Birth[] | 'any'

@@ -14,20 +14,26 @@ import { asColumnId, asTableId, type ColumnId, type TableId } from '../base/bran
 import type { BytesReader } from '../base/bytes-reader.ts'
 import type { BytesWriter } from '../base/bytes-writer.ts'
 import { readKey, writeKey } from '../base/cell-codec.ts'
-import type { Cell, Key } from '../base/cell.ts'
+import type { Key } from '../base/cell.ts'
 import type { Birth, Stamp } from '../base/stamp.ts'
 import type { DictionaryReader, DictionaryWriter } from './change-dictionary.ts'
 import { readColumn, writeColumn } from './column-codec.ts'
-import type { ChangedCells, RowChange, SeenBirth } from './row-change.ts'
+import { sameColumns, type ChangedCells } from './changed-cells.ts'
+import type { RowChange, SeenBirth } from './row-change.ts'
 
 const kinds = ['insert', 'update', 'delete', 'upsert'] as const
 const seenFlag = 8
-const noCells: ChangedCells = new Map()
+const noCells: ChangedCells = { columns: [], values: [] }
 
-/** Cells of the change in the order they are written: an upsert has two sets, a delete none. */
-function cellSets(change: RowChange): readonly ChangedCells[] {
-  if (change.kind === 'delete') return []
-  return change.kind === 'upsert' ? [change.insert, change.update] : [change.cells]
+/** Sets of cells in the order they are written: an upsert has two, a delete none. */
+function setCount(kind: RowChange['kind']): number {
+  return kind === 'delete' ? 0 : kind === 'upsert' ? 2 : 1
+}
+
+function cellSet(change: RowChange, set: number): ChangedCells {
+  if (change.kind === 'delete') return noCells
+  if (change.kind !== 'upsert') return change.cells
+  return set === 0 ? change.insert : change.update
 }
 
 function hasSeen(change: RowChange): boolean {
@@ -37,22 +43,18 @@ function hasSeen(change: RowChange): boolean {
 /** Index after the last change that can be written in one run with the change at `start`. */
 export function runEnd(rows: readonly RowChange[], start: number): number {
   const first = rows[start]
-  const firstSets = cellSets(first)
   let end = start + 1
   while (end < rows.length) {
     const next = rows[end]
     if (next.kind !== first.kind || next.table !== first.table || hasSeen(next) !== hasSeen(first)) break
-    const nextSets = cellSets(next)
-    if (!firstSets.every((cells, i) => sameColumns(cells, nextSets[i]))) break
+    if (!changesSameColumns(first, next)) break
     end++
   }
   return end
 }
 
-function sameColumns(a: ChangedCells, b: ChangedCells): boolean {
-  if (a.size !== b.size) return false
-  const columns = b.keys()
-  for (const column of a.keys()) if (columns.next().value !== column) return false
+function changesSameColumns(a: RowChange, b: RowChange): boolean {
+  for (let set = setCount(a.kind) - 1; set >= 0; set--) if (!sameColumns(cellSet(a, set).columns, cellSet(b, set).columns)) return false
   return true
 }
 
@@ -64,25 +66,25 @@ export function writeRun(writer: BytesWriter, dictionary: DictionaryWriter, rows
   writer.u8(kinds.indexOf(first.kind) + (withSeen ? seenFlag : 0))
   writer.varint(first.table)
   writer.varint(run.length - 1)
-  const sets = cellSets(first)
-  for (const cells of sets) writeColumnIds(writer, cells)
+  const sets = setCount(first.kind)
+  for (let set = 0; set < sets; set++) writeColumnIds(writer, cellSet(first, set).columns)
   writeKeys(writer, run)
   if (first.kind === 'insert' || first.kind === 'upsert') writeOrdinals(writer, run)
   else writeBirths(writer, dictionary, run)
   if (first.kind === 'delete') for (const change of run) writer.u8(change.kind === 'delete' && change.must ? 1 : 0)
   if (withSeen) for (const change of run) writeSeen(writer, dictionary, change)
-  for (let set = 0; set < sets.length; set++)
-    for (const column of sets[set].keys())
+  for (let set = 0; set < sets; set++)
+    for (let column = 0; column < cellSet(first, set).columns.length; column++)
       writeColumn(
         writer,
-        run.map(change => cellSets(change)[set].get(column) ?? null),
+        run.map(change => cellSet(change, set).values[column]),
       )
 }
 
-function writeColumnIds(writer: BytesWriter, cells: ChangedCells): void {
-  writer.varint(cells.size)
+function writeColumnIds(writer: BytesWriter, columns: readonly ColumnId[]): void {
+  writer.varint(columns.length)
   let previous = 0
-  for (const column of cells.keys()) {
+  for (const column of columns) {
     writer.signedVarint(column - previous)
     previous = column
   }
@@ -92,19 +94,19 @@ function writeColumnIds(writer: BytesWriter, cells: ChangedCells): void {
 const exactSpan = 2 ** 51
 
 function writeKeys(writer: BytesWriter, run: readonly RowChange[]): void {
-  const integers = run.every(
-    change => Number.isInteger(change.key) && Math.abs(Number(change.key)) < exactSpan && !Object.is(change.key, -0),
-  )
+  const integers = run.every(({ key }) => typeof key === 'number' && isPlainInteger(key))
   writer.u8(integers ? 0 : 1)
   let previous = 0
-  for (const change of run) {
-    if (!integers) writeKey(writer, change.key)
-    else {
-      const key = Number(change.key)
+  for (const { key } of run) {
+    if (integers && typeof key === 'number') {
       writer.signedVarint(key - previous)
       previous = key
-    }
+    } else writeKey(writer, key)
   }
+}
+
+function isPlainInteger(key: number): boolean {
+  return Number.isInteger(key) && Math.abs(key) < exactSpan && !Object.is(key, -0)
 }
 
 function writeOrdinals(writer: BytesWriter, run: readonly RowChange[]): void {
@@ -163,7 +165,7 @@ export function readRun(reader: BytesReader, dictionary: DictionaryReader, rows:
   const table = asTableId(reader.varint())
   const count = reader.count() + 1
   const sets: ColumnId[][] = []
-  for (let left = kind === 'upsert' ? 2 : kind === 'delete' ? 0 : 1; left > 0; left--) sets.push(readColumnIds(reader))
+  for (let left = setCount(kind); left > 0; left--) sets.push(readColumnIds(reader))
   budget.cells -= count * sets.reduce((sum, columns) => sum + columns.length, 0)
   if (budget.cells < 0) throw reader.fail('more cells than a change set may have')
   const keys = readKeys(reader, count)
@@ -272,10 +274,8 @@ function readSeen(reader: BytesReader, dictionary: DictionaryReader): ReadonlyMa
 
 function readCells(reader: BytesReader, columns: readonly ColumnId[], count: number): readonly ChangedCells[] {
   if (columns.length === 0) return Array.from({ length: count }, () => noCells)
-  const maps = Array.from({ length: count }, () => new Map<ColumnId, Cell>())
-  for (const column of columns) {
-    const values = readColumn(reader, count)
-    for (let i = 0; i < count; i++) maps[i].set(column, values[i])
-  }
-  return maps
+  const rows: ChangedCells[] = []
+  const byColumn = columns.map(() => readColumn(reader, count))
+  for (let i = 0; i < count; i++) rows.push({ columns, values: byColumn.map(values => values[i]) })
+  return rows
 }

@@ -1,7 +1,7 @@
 // Stamps of changed cells. A transaction has one stamp, so rows in which it changed the same columns share one map of
 // stamps: a map a row would be the largest part of an update.
 
-import type { Cell } from '../base/cell.ts'
+import { isSameCell, type Cell } from '../base/cell.ts'
 import { sameStamp, type Stamp } from '../base/stamp.ts'
 import type { StoredRow } from '../storage/tree-contract.ts'
 
@@ -22,7 +22,7 @@ export class CellStamper {
     let bits = 0
     let isChanged = false
     for (let i = 0; i < cells.length; i++) {
-      if (sameCell(before.cells[i], cells[i])) continue
+      if (isSameCell(before.cells[i], cells[i])) continue
       isChanged = true
       if (i < sharedColumns) bits |= 1 << i
     }
@@ -43,12 +43,7 @@ export class CellStamper {
 
   #ownMap(before: StoredRow, cells: readonly Cell[]): ReadonlyMap<number, Stamp> {
     const stamps = new Map<number, Stamp>(before.cellStamps ?? [])
-    for (let i = 0; i < cells.length; i++) if (!sameCell(before.cells[i], cells[i])) stamps.set(i, this.#stamp)
+    for (let i = 0; i < cells.length; i++) if (!isSameCell(before.cells[i], cells[i])) stamps.set(i, this.#stamp)
     return stamps
   }
-}
-
-/** Equality of two cells of one column, good enough to skip no-op writes: structures are compared by identity. */
-function sameCell(a: Cell, b: Cell): boolean {
-  return a === b || (typeof a === 'number' && typeof b === 'number' && Number.isNaN(a) && Number.isNaN(b))
 }

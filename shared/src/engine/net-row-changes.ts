@@ -3,71 +3,108 @@
 
 import { assert } from '../base/assert.ts'
 import type { ColumnId } from '../base/brand.ts'
-import type { Cell, Key } from '../base/cell.ts'
-import { sameBirth } from '../base/stamp.ts'
+import { isSameCell, type Cell, type Key } from '../base/cell.ts'
+import { sameBirth, type Birth } from '../base/stamp.ts'
 import type { RowChange } from '../changes/row-change.ts'
 import type { StoredRow } from '../storage/tree-contract.ts'
 import type { TableDefinition } from '../schema/database-schema.ts'
 import type { JournalEntry } from './write-journal.ts'
 
-interface NetChange {
-  readonly definition: TableDefinition
-  readonly key: Key
-  readonly before: StoredRow | null
-  after: StoredRow | null
-  moved: boolean
-}
-
 /** One net change per row, in the order in which rows were first touched. */
 export function netRowChanges(entries: readonly JournalEntry[]): readonly RowChange[] {
-  if (entries.length === 1) return changesOf({ ...entries[0], definition: entries[0].table.definition })
-  const byTable = new Map<TableDefinition['id'], Map<Key, NetChange>>()
-  const ordered: NetChange[] = []
+  const changes = new ChangeList()
+  if (entries.length === 1) changes.add(entries[0])
+  else for (const entry of netEntries(entries)) changes.add(entry)
+  return changes.rows
+}
+
+/** Entries of one row as one entry; most rows have one. */
+function netEntries(entries: readonly JournalEntry[]): readonly JournalEntry[] {
+  const byTable = new Map<TableDefinition['id'], Map<Key, number>>()
+  const net: JournalEntry[] = []
   for (const entry of entries) {
-    const { definition } = entry.table
-    let byKey = byTable.get(definition.id)
-    if (byKey === undefined) byTable.set(definition.id, (byKey = new Map()))
-    const net = byKey.get(entry.key)
-    if (net === undefined) {
-      const fresh = { definition, key: entry.key, before: entry.before, after: entry.after, moved: entry.moved }
-      byKey.set(entry.key, fresh)
-      ordered.push(fresh)
-    } else {
-      net.after = entry.after
-      net.moved ||= entry.moved
+    const { id } = entry.table.definition
+    let indexByKey = byTable.get(id)
+    if (indexByKey === undefined) byTable.set(id, (indexByKey = new Map()))
+    const index = indexByKey.get(entry.key)
+    if (index === undefined) {
+      indexByKey.set(entry.key, net.length)
+      net.push(entry)
+    } else net[index] = { ...net[index], after: entry.after, moved: net[index].moved || entry.moved }
+  }
+  return net
+}
+
+const noPositions: readonly number[] = []
+const noColumns: readonly ColumnId[] = []
+
+class ChangeList {
+  readonly rows: RowChange[] = []
+  /** Which columns the update before this one changed: the next one changes the same, as a rule. */
+  #definition: TableDefinition | null = null
+  #positions: readonly number[] = noPositions
+  #columns: readonly ColumnId[] = noColumns
+
+  add({ table, key, before, after, moved }: JournalEntry): void {
+    const { definition } = table
+    if (before === null) {
+      if (after !== null) this.#insert(definition, key, after)
+      return
     }
+    assert(before.birth, 'rows of tables carry a birth')
+    if (after === null) {
+      this.rows.push({ kind: 'delete', table: definition.id, key, birth: before.birth, must: moved })
+      return
+    }
+    assert(after.birth, 'rows of tables carry a birth')
+    if (sameBirth(before.birth, after.birth)) return this.#update(definition, key, { before, after, birth: before.birth })
+    this.rows.push({ kind: 'delete', table: definition.id, key, birth: before.birth, must: moved })
+    this.#insert(definition, key, after)
   }
-  return ordered.flatMap(changesOf)
-}
 
-function changesOf(net: NetChange): RowChange[] {
-  const { definition, key, before, after } = net
-  const table = definition.id
-  if (after === null) {
-    if (before === null) return []
-    return [deletion(net, before)]
+  #insert(definition: TableDefinition, key: Key, { cells }: StoredRow): void {
+    this.rows.push({ kind: 'insert', table: definition.id, key, cells: { columns: allColumns(definition), values: cells }, ordinal: 0 })
   }
-  if (before === null) return [{ kind: 'insert', table, key, cells: allCells(definition, after.cells), ordinal: 0 }]
-  assert(before.birth && after.birth, 'rows of tables carry a birth')
-  if (!sameBirth(before.birth, after.birth))
-    return [deletion(net, before), { kind: 'insert', table, key, cells: allCells(definition, after.cells), ordinal: 0 }]
-  const cells = changedCells(definition, before.cells, after.cells)
-  return cells.size === 0 ? [] : [{ kind: 'update', table, key, birth: before.birth, cells }]
+
+  #update(
+    definition: TableDefinition,
+    key: Key,
+    { before, after, birth }: { readonly before: StoredRow; readonly after: StoredRow; readonly birth: Birth },
+  ): void {
+    if (definition !== this.#definition || !changesExactly(this.#positions, before.cells, after.cells)) {
+      this.#definition = definition
+      this.#positions = changedPositions(before.cells, after.cells)
+      this.#columns = this.#positions.map(position => definition.columns[position].id)
+    }
+    const positions = this.#positions
+    if (positions.length === 0) return
+    const values = new Array<Cell>(positions.length)
+    for (let i = 0; i < positions.length; i++) values[i] = after.cells[positions[i]]
+    this.rows.push({ kind: 'update', table: definition.id, key, birth, cells: { columns: this.#columns, values } })
+  }
 }
 
-function deletion(net: NetChange, before: StoredRow): RowChange {
-  assert(before.birth, 'rows of tables carry a birth')
-  return { kind: 'delete', table: net.definition.id, key: net.key, birth: before.birth, must: net.moved }
+function changesExactly(positions: readonly number[], before: readonly Cell[], after: readonly Cell[]): boolean {
+  let next = 0
+  for (let i = 0; i < after.length; i++) {
+    if (isSameCell(before[i], after[i])) continue
+    if (positions[next] !== i) return false
+    next++
+  }
+  return next === positions.length
 }
 
-function allCells(definition: TableDefinition, cells: readonly Cell[]): ReadonlyMap<ColumnId, Cell> {
-  const result = new Map<ColumnId, Cell>()
-  for (let i = 0; i < definition.columns.length; i++) result.set(definition.columns[i].id, cells[i])
-  return result
+function changedPositions(before: readonly Cell[], after: readonly Cell[]): readonly number[] {
+  const positions: number[] = []
+  for (let i = 0; i < after.length; i++) if (!isSameCell(before[i], after[i])) positions.push(i)
+  return positions
 }
 
-function changedCells(definition: TableDefinition, before: readonly Cell[], after: readonly Cell[]): ReadonlyMap<ColumnId, Cell> {
-  const result = new Map<ColumnId, Cell>()
-  for (let i = 0; i < definition.columns.length; i++) if (before[i] !== after[i]) result.set(definition.columns[i].id, after[i])
-  return result
+const columnsOfTables = new WeakMap<TableDefinition, readonly ColumnId[]>()
+
+/** One list a definition, so that all inserted rows share it. */
+function allColumns(definition: TableDefinition): readonly ColumnId[] {
+  let columns = columnsOfTables.get(definition)
+  if (columns === undefined) columnsOfTables.set(definition, (columns = definition.columns.map(({ id }) => id)))
+  return columns
 }

@@ -4,6 +4,7 @@
 import { notSupported } from '../base/errors.ts'
 import type { Cell } from '../base/cell.ts'
 import type { ChangeSet } from '../changes/change-set.ts'
+import { changedCell } from '../changes/changed-cells.ts'
 import type { RowChange } from '../changes/row-change.ts'
 import { checkRow } from './check-row.ts'
 import { commit, type Committed } from './commit.ts'
@@ -38,7 +39,10 @@ function redoRow({ head, writer }: WriteTransaction, change: RowChange): void {
   const given = change.kind === 'upsert' ? change.insert : change.cells
   const base: readonly Cell[] | null = change.kind === 'insert' ? rowShape(definition).missing : (current?.cells ?? null)
   if (base === null) return
-  const cells = definition.columns.map((column, i) => given.get(column.id) ?? (given.has(column.id) ? null : base[i]))
+  const cells = definition.columns.map((column, i) => {
+    const cell = changedCell(given, column.id)
+    return cell === undefined ? base[i] : cell
+  })
   checkRow(definition, cells)
   if (change.kind === 'insert') writer.insert(definition, cells)
   else if (current !== null) writer.update(definition, change.key, cells)

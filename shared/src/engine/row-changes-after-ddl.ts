@@ -6,6 +6,7 @@ import type { ColumnId, TableId } from '../base/brand.ts'
 import type { Cell, Key } from '../base/cell.ts'
 import { notSupported } from '../base/errors.ts'
 import { sameBirth } from '../base/stamp.ts'
+import { changedCells } from '../changes/changed-cells.ts'
 import type { RowChange } from '../changes/row-change.ts'
 import type { TableDefinition } from '../schema/database-schema.ts'
 import type { StoredRow } from '../storage/tree-contract.ts'
@@ -45,7 +46,7 @@ function wholeTable(table: TableState): RowChange[] {
 }
 
 function insertion(definition: TableDefinition, key: Key, row: StoredRow): RowChange {
-  return { kind: 'insert', table: definition.id, key, cells: cellsById(definition, row), ordinal: 0 }
+  return { kind: 'insert', table: definition.id, key, cells: changedCells(cellsById(definition, row)), ordinal: 0 }
 }
 
 function cellsById(definition: TableDefinition, row: StoredRow): ReadonlyMap<ColumnId, Cell> {
@@ -67,5 +68,5 @@ function changesOfRow(old: TableState, now: TableState, key: Key): RowChange[] {
   const known = cellsById(old.definition, before)
   const cells = new Map<ColumnId, Cell>()
   for (const [id, cell] of cellsById(now.definition, after)) if (known.get(id) !== cell) cells.set(id, cell)
-  return cells.size === 0 ? [] : [{ kind: 'update', table: now.definition.id, key, birth: before.birth, cells }]
+  return cells.size === 0 ? [] : [{ kind: 'update', table: now.definition.id, key, birth: before.birth, cells: changedCells(cells) }]
 }

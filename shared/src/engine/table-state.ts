@@ -35,15 +35,17 @@ export class TableState implements TableSource {
   readonly tree: TreeWriter
   readonly indexes: ReadonlyMap<string, IndexState>
   /** Besides the primary key. */
-  readonly hasUniqueIndex: boolean = false
+  readonly hasUniqueIndex: boolean
   pending: PendingRows | null = null
   readonly #settledReader: TreeReader
+  readonly #indexList: readonly IndexState[]
 
   constructor(definition: TableDefinition, tree: TreeWriter, indexes: ReadonlyMap<string, IndexState>) {
     this.definition = definition
     this.tree = tree
     this.indexes = indexes
-    for (const index of indexes.values()) if (index.definition.unique) this.hasUniqueIndex = true
+    this.#indexList = [...indexes.values()]
+    this.hasUniqueIndex = this.#indexList.some(({ definition: { unique } }) => unique)
     this.#settledReader = new SettlingReader(this)
   }
 
@@ -77,12 +79,12 @@ export class TableState implements TableSource {
 
   /** Sets, replaces or removes the row under `key`, index entries included. `before` is the row that is there now. */
   replace(key: Key, before: StoredRow | null, after: StoredRow | null): void {
+    const touched = this.#indexesTouched(before, after)
+    if (touched === null) return this.#replaceRow(key, before, after)
     const undo: (() => void)[] = []
     try {
-      for (const index of this.indexes.values()) this.#replaceEntry(index, key, before, after, undo)
-      if (after === null) this.tree.delete(key)
-      else if (before === null) this.tree.put(key, after)
-      else this.tree.update(key, after)
+      for (const index of touched) this.#replaceEntry(index, key, before, after, undo)
+      this.#replaceRow(key, before, after)
     } catch (error) {
       // The nodes that the done steps touched are in memory, so undoing them cannot fault.
       for (let i = undo.length - 1; i >= 0; i--) undo[i]()
@@ -90,8 +92,27 @@ export class TableState implements TableSource {
     }
   }
 
+  #replaceRow(key: Key, before: StoredRow | null, after: StoredRow | null): void {
+    if (after === null) this.tree.delete(key)
+    else if (before === null) this.tree.put(key, after)
+    else this.tree.update(key, after)
+  }
+
+  /** Indexes that may have another entry now; null: none, as for most updates. */
+  #indexesTouched(before: StoredRow | null, after: StoredRow | null): readonly IndexState[] | null {
+    const all = this.#indexList
+    if (all.length === 0) return null
+    if (before === null || after === null) return all
+    let touched: IndexState[] | null = null
+    for (const index of all) {
+      if (index.holds === null && sameCells(index.positions, before.cells, after.cells)) continue
+      touched ??= []
+      touched.push(index)
+    }
+    return touched
+  }
+
   #replaceEntry(index: IndexState, key: Key, before: StoredRow | null, after: StoredRow | null, undo: (() => void)[]): void {
-    if (before !== null && after !== null && index.holds === null && sameCells(index.positions, before.cells, after.cells)) return
     const oldEntry = before === null ? null : this.indexEntry(index, before.cells, key)
     const newEntry = after === null ? null : this.indexEntry(index, after.cells, key)
     if (oldEntry === newEntry) return

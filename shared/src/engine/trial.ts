@@ -1,8 +1,11 @@
 // A change set applied on trial, for the acceptor: merged row by row, then checked as a whole (rules R15, R16).
 // What it changed is in its journal; a rejected one is undone, an accepted one stays.
 
+import type { ColumnId } from '../base/brand.ts'
+import type { Cell } from '../base/cell.ts'
 import { SqlError, notSupported } from '../base/errors.ts'
 import type { ChangeSet } from '../changes/change-set.ts'
+import { changedCell } from '../changes/changed-cells.ts'
 import type { RowChange } from '../changes/row-change.ts'
 import { applyRowChange, type ChangeSetStamp } from '../sync/merge-row.ts'
 import type { Judgement } from '../sync/decide.ts'
@@ -86,14 +89,17 @@ function mergeInto(head: Head, journal: WriteJournal, change: RowChange, stamp: 
 function keyTaken(table: TableState, change: RowChange): SqlError {
   const { definition } = table
   const primary = definition.constraints.find(constraint => constraint.kind === 'primary key')
-  const cells = change.kind === 'insert' ? change.cells : new Map()
   const names = definition.columns.filter(column => definition.primaryKey.includes(column.id))
-  const values = names.map(column => printCell(definition, definition.columns.indexOf(column), cells.get(column.id) ?? null))
+  const values = names.map(column => printCell(definition, definition.columns.indexOf(column), cellOf(change, column.id)))
   return new SqlError('23505', `duplicate key value violates unique constraint "${primary?.name ?? `${definition.name}_pkey`}"`, {
     detail: `Key (${names.map(column => column.name).join(', ')})=(${values.join(', ')}) already exists.`,
     table: definition.name,
     constraint: primary?.name ?? `${definition.name}_pkey`,
   })
+}
+
+function cellOf(change: RowChange, column: ColumnId): Cell {
+  return change.kind === 'insert' ? (changedCell(change.cells, column) ?? null) : null
 }
 
 function checkMerged(table: TableState, row: ReturnType<TableState['tree']['get']>, key: Parameters<TableState['tree']['get']>[0]): void {

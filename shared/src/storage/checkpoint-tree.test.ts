@@ -82,6 +82,7 @@ describe('a checkpoint', () => {
         expect(await withPages(() => tree.delete(key))).toBe(model.delete(key))
         return
       case 2:
+        if (random.below(2) === 0) await withPages(() => tree.get(key))
         expect(await withPages(() => tree.update(key, row))).toBe(model.has(key))
         if (model.has(key)) model.set(key, row)
         return

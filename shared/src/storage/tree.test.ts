@@ -18,6 +18,8 @@ describe('the tree', () => {
           for (let step = 0; step < keys * 3; step++) {
             const key = randomKey(random, layout, keys)
             const row = randomRow(random, layout, key)
+            // A read remembers where it was for the update that often follows.
+            if (random.below(3) === 0) tree.get(random.below(2) === 0 ? key : randomKey(random, layout, keys))
             const what = random.below(10)
             if (what < (step < keys * 2 ? 7 : 2)) {
               tree.put(key, row)

@@ -27,6 +27,9 @@ export class Tree implements TreeWriter, ScannedTree {
   #root: Child
   #count: number
   #owner = new OwnerToken()
+  /** The row that `get` found last, at the end of #path, for the `update` that often follows; undefined: #path has moved on. */
+  #foundKey: Key | undefined = undefined
+  #foundIndex = 0
 
   private constructor(shape: TreeShape, source: NodeSource | null, root: Child | null, count: number) {
     this.shape = shape
@@ -75,13 +78,16 @@ export class Tree implements TreeWriter, ScannedTree {
   readonly load = (child: Child): TreeNode => this.#nodeOf(child)
 
   get(key: Key): StoredRow | null {
-    const leaf = this.#descend(key, this.#path, null)
+    const leaf = this.#find(key)
     const index = leaf.search(normalKey(key))
-    return index < 0 ? null : leaf.row(index)
+    if (index < 0) return null
+    this.#foundKey = key
+    this.#foundIndex = index
+    return leaf.row(index)
   }
 
   find(key: Key): { readonly leaf: LeafView; readonly index: number } | null {
-    const leaf = this.#descend(key, this.#path, null)
+    const leaf = this.#find(key)
     const index = leaf.search(normalKey(key))
     return index < 0 ? null : { leaf, index }
   }
@@ -92,7 +98,7 @@ export class Tree implements TreeWriter, ScannedTree {
 
   put(key: Key, row: StoredRow): void {
     const width = this.#checkedWidth(key, row)
-    const leaf = this.#descend(key, this.#path, null)
+    const leaf = this.#find(key)
     const index = leaf.search(key)
     if (index >= 0) this.#replace(leaf, index, row, width)
     else this.#insert(leaf, -1 - index, normalKey(key), row, width)
@@ -100,15 +106,17 @@ export class Tree implements TreeWriter, ScannedTree {
 
   update(key: Key, row: StoredRow): boolean {
     const width = this.#checkedWidth(key, row)
-    const leaf = this.#descend(key, this.#path, null)
-    const index = leaf.search(key)
+    const isFound = this.#foundKey === key
+    const leaf = isFound ? this.#leafOfPath() : this.#find(key)
+    const index = isFound ? this.#foundIndex : leaf.search(key)
+    this.#foundKey = undefined
     if (index < 0) return false
     this.#replace(leaf, index, row, width)
     return true
   }
 
   delete(key: Key): boolean {
-    const leaf = this.#descend(key, this.#path, null)
+    const leaf = this.#find(key)
     const index = leaf.search(key)
     if (index < 0) return false
     const width = leaf.widthAt(index)
@@ -148,6 +156,19 @@ export class Tree implements TreeWriter, ScannedTree {
       if (index > 0 && key !== undefined && node.starts[index] >= key) index--
       node = this.#step(node, index, path, readAhead)
     }
+    return node
+  }
+
+  /** Walks #path to the leaf that holds `key` or would. */
+  #find(key: Key): Leaf {
+    this.#foundKey = undefined
+    return this.#descend(key, this.#path, null)
+  }
+
+  #leafOfPath(): Leaf {
+    const { nodes, indexes, depth } = this.#path
+    const node = this.#nodeOf(depth === 0 ? this.#root : nodes[depth - 1].children[indexes[depth - 1]])
+    assert(node.kind === 0, 'a path ends at a leaf')
     return node
   }
 

@@ -4,6 +4,7 @@ import { asColumnId, asOriginId, asTableId } from '../base/brand.ts'
 import type { Cell } from '../base/cell.ts'
 import type { Birth } from '../base/stamp.ts'
 import type { StoredRow } from '../base/stored-row.ts'
+import { changedCells, type ChangedCells } from '../changes/changed-cells.ts'
 import type { RowChange, SeenBirth } from '../changes/row-change.ts'
 import { applyRowChange, stampOfCell, type ChangeSetStamp, type RowShape } from './merge-row.ts'
 
@@ -16,8 +17,8 @@ function from(origin: string, seq: number, ms: number): ChangeSetStamp {
 function birthOf(stamp: ChangeSetStamp, ordinal = 0): Birth {
   return { ...stamp, ordinal }
 }
-function cellsOf(cells: Record<number, Cell>): ReadonlyMap<ReturnType<typeof asColumnId>, Cell> {
-  return new Map(Object.entries(cells).map(([column, value]) => [asColumnId(Number(column)), value]))
+function cellsOf(cells: Record<number, Cell>): ChangedCells {
+  return changedCells(Object.entries(cells).map(([column, value]) => [asColumnId(Number(column)), value]))
 }
 const insert = (cells: Record<number, Cell>, ordinal = 0): RowChange => ({ kind: 'insert', table, key: 1, cells: cellsOf(cells), ordinal })
 const update = (birth: SeenBirth, cells: Record<number, Cell>): RowChange => ({

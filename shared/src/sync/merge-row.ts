@@ -9,7 +9,8 @@ import { notSupported } from '../base/errors.ts'
 import type { Hlc } from '../base/hlc.ts'
 import { compareStamps, sameBirth, sameStamp, type Birth, type Stamp } from '../base/stamp.ts'
 import type { StoredRow } from '../base/stored-row.ts'
-import type { ChangedCells, RowChange, SeenBirth } from '../changes/row-change.ts'
+import type { ChangedCells } from '../changes/changed-cells.ts'
+import type { RowChange, SeenBirth } from '../changes/row-change.ts'
 
 /** Identity and stamp of the change set that a change belongs to. One object per change set: rows share it as their stamp. */
 export interface ChangeSetStamp extends Stamp {
@@ -56,7 +57,7 @@ export function applyRowChange(row: StoredRow | null, change: RowChange, from: C
     case 'update':
       return row !== null && sawBirth(change.birth, row.birth)
         ? mergeCells(row, change.cells, from, shape)
-        : { row, effect: 'gone', lost: [...change.cells.keys()] }
+        : { row, effect: 'gone', lost: change.cells.columns }
     case 'delete':
       return row !== null && sawBirth(change.birth, row.birth)
         ? { row: null, effect: 'applied', lost: none }
@@ -88,14 +89,15 @@ function applyInsert(
 ): MergeResult {
   const cells = shape.missing.slice()
   const unknown: ColumnId[] = []
-  for (const [column, value] of change.cells) {
-    const position = shape.position(column)
-    if (position < 0) unknown.push(column)
-    else cells[position] = value
+  const { columns, values } = change.cells
+  for (let i = 0; i < columns.length; i++) {
+    const position = shape.position(columns[i])
+    if (position < 0) unknown.push(columns[i])
+    else cells[position] = values[i]
   }
   const birth: Birth = { hlc: from.hlc, origin: from.origin, seq: from.seq, ordinal: change.ordinal }
   if (row === null) return { row: { cells, birth, cellStamps: null }, effect: 'applied', lost: unknown }
-  if (row.birth !== null && compareStamps(row.birth, birth) >= 0) return { row, effect: 'occupied', lost: [...change.cells.keys()] }
+  if (row.birth !== null && compareStamps(row.birth, birth) >= 0) return { row, effect: 'occupied', lost: change.cells.columns }
   return { row: { cells, birth, cellStamps: null }, effect: 'occupied', lost: unknown }
 }
 
@@ -104,7 +106,9 @@ function mergeCells(row: StoredRow, changes: ChangedCells, from: ChangeSetStamp,
   let stamps: Map<number, Stamp> | null = null
   let lost: ColumnId[] | null = null
   let won = 0
-  for (const [column, value] of changes) {
+  const { columns, values } = changes
+  for (let i = 0; i < columns.length; i++) {
+    const column = columns[i]
     const position = shape.position(column)
     // R2: an equal stamp is the same change set, whose later statement wins.
     if (position < 0 || compareStamps(stampOfCell(row, position), from) > 0) {
@@ -113,7 +117,7 @@ function mergeCells(row: StoredRow, changes: ChangedCells, from: ChangeSetStamp,
       continue
     }
     won++
-    cells[position] = value
+    cells[position] = values[i]
     stamps ??= new Map(row.cellStamps)
     if (row.birth !== null && sameStamp(row.birth, from)) stamps.delete(position)
     else stamps.set(position, from)

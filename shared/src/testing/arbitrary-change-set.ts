@@ -1,10 +1,11 @@
 // Random change sets for codec tests: every kind of row change, every packing, births that repeat and births that do not.
 
 import fc from 'fast-check'
-import { asColumnId, asLsn, asOriginId, asTableId, type ColumnId } from '../base/brand.ts'
+import { asColumnId, asLsn, asOriginId, asTableId } from '../base/brand.ts'
 import type { Cell, CellObject, Key } from '../base/cell.ts'
 import type { Birth } from '../base/stamp.ts'
 import type { ChangeSet } from '../changes/change-set.ts'
+import type { ChangedCells } from '../changes/changed-cells.ts'
 import type { RowChange, SeenBirth } from '../changes/row-change.ts'
 
 const hlc = fc.record({ ms: fc.integer({ min: 0, max: 2 ** 31 - 1 }), counter: fc.integer({ min: 0, max: 65_535 }) })
@@ -30,9 +31,7 @@ const cell: fc.Arbitrary<Cell> = fc.oneof(
 )
 const cells = fc
   .uniqueArray(fc.integer({ min: 1, max: 5 }).map(asColumnId), { maxLength: 4 })
-  .chain(columns =>
-    fc.tuple(...columns.map(() => cell)).map(values => new Map<ColumnId, Cell>(columns.map((column, i) => [column, values[i]]))),
-  )
+  .chain(columns => fc.tuple(...columns.map(() => cell)).map((values): ChangedCells => ({ columns, values })))
 const table = fc.constantFrom(1, 2).map(asTableId)
 const ordinal = fc.integer({ min: 0, max: 5 })
 const seen = fc.array(fc.tuple(fc.integer({ min: 1, max: 5 }).map(asColumnId), fc.record({ hlc, origin })), { maxLength: 2 })

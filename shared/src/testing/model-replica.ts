@@ -7,6 +7,7 @@ import { compareHlc, maxHlc, tickHlc, zeroHlc, type Hlc } from '../base/hlc.ts'
 import type { Random } from '../base/random.ts'
 import type { Birth } from '../base/stamp.ts'
 import { printChangeSetId, type ChangeSet, type ChangeSetId } from '../changes/change-set.ts'
+import { changedCells } from '../changes/changed-cells.ts'
 import type { RowChange } from '../changes/row-change.ts'
 import type { OpenOrigin } from '../sync/client-message.ts'
 import { stampOfPending } from '../sync/log-record.ts'
@@ -153,17 +154,18 @@ export class ModelReplica implements ReplicaStore {
     const row = local.get(key)
     const cells = new Map([[columnA, random.below(110)]])
     if (random.float() < 0.4) cells.set(columnB, 1 + random.below(9))
-    if (row === undefined) return [{ kind: 'insert', table: modelTable, key, ordinal: 0, cells: new Map([[columnKey, key], ...cells]) }]
+    if (row === undefined)
+      return [{ kind: 'insert', table: modelTable, key, ordinal: 0, cells: changedCells(new Map([[columnKey, key], ...cells])) }]
     const birth = seenBirth(row.birth)
     const chance = random.float()
-    if (chance < 0.65) return [{ kind: 'update', table: modelTable, key, birth, cells }]
+    if (chance < 0.65) return [{ kind: 'update', table: modelTable, key, birth, cells: changedCells(cells) }]
     if (chance < 0.85) return [{ kind: 'delete', table: modelTable, key, birth, must: false }]
     const to = 1 + random.below(6)
-    if (local.has(to)) return [{ kind: 'update', table: modelTable, key, birth, cells }]
+    if (local.has(to)) return [{ kind: 'update', table: modelTable, key, birth, cells: changedCells(cells) }]
     const [, a, b] = row.cells
     return [
       { kind: 'delete', table: modelTable, key, birth, must: true },
-      { kind: 'insert', table: modelTable, key: to, ordinal: 0, cells: new Map([[columnKey, to], [columnA, a], [columnB, b]]) },
+      { kind: 'insert', table: modelTable, key: to, ordinal: 0, cells: changedCells([[columnKey, to], [columnA, a], [columnB, b]]) },
     ] // prettier-ignore
   }
 

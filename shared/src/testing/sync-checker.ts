@@ -1,11 +1,12 @@
 // The promises of merge-rules R1-R24 that can be seen from outside, checked while a simulation runs and at rest. Each has the
 // name that a failure carries.
 
-import type { Lsn } from '../base/brand.ts'
+import { asColumnId, type Lsn } from '../base/brand.ts'
 import { compareHlc, type Hlc } from '../base/hlc.ts'
 import { clockDriftMs } from '../base/limits.ts'
 import { compareStamps, sameBirth, type Stamp } from '../base/stamp.ts'
 import { encodeChangeSet } from '../changes/change-set-codec.ts'
+import { changedCell } from '../changes/changed-cells.ts'
 import { printChangeSetId, type ChangeSet, type ChangeSetId } from '../changes/change-set.ts'
 import { stampOfRecord, type LogRecord } from '../sync/log-record.ts'
 import type { ModelAcceptor } from './model-acceptor.ts'
@@ -156,8 +157,8 @@ export class SyncChecker {
             const own =
               change.kind === 'insert' ? sameBirth({ ...stamp, ordinal: change.ordinal }, row.birth) : isUpdateOf(change, row.birth)
             if (!own || (change.kind !== 'insert' && change.kind !== 'update')) continue
-            const value = [...change.cells].find(([column]) => column === position + 1)
-            if (value !== undefined && (winner === null || compareStamps(winner.stamp, stamp) <= 0)) winner = { stamp, value: value[1] }
+            const value = changedCell(change.cells, asColumnId(position + 1))
+            if (value !== undefined && (winner === null || compareStamps(winner.stamp, stamp) <= 0)) winner = { stamp, value }
           }
         }
         promise((winner?.value ?? null) === row.cells[position], 'winner', `row ${key} column ${position + 1} is not the greatest write`)
