@@ -111,7 +111,8 @@ export class ColumnBuilder {
   }
 }
 
-function emptyData(type: SqlType): VectorData {
+/** A column without rows, of the form that its type has. */
+export function emptyData(type: SqlType): VectorData {
   if (type.kind === 'scalar' && type.name === 'int8') return new Float64Array(0)
   const kind = physicalKind(type)
   return kind === 'i32' ? new Int32Array(0) : kind === 'f64' ? new Float64Array(0) : []

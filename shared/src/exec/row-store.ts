@@ -4,7 +4,7 @@ import type { OutputColumn } from '../sql/plan.ts'
 import type { SqlType } from '../values/sql-type.ts'
 import type { Vector } from '../values/vector.ts'
 import { batchRows, denseBatch, type Batch } from './batch.ts'
-import { ColumnBuilder } from './column-builder.ts'
+import { ColumnBuilder, emptyData } from './column-builder.ts'
 import { gather, gatherAligned } from './gather.ts'
 import type { NeededColumns } from './needed-columns.ts'
 
@@ -72,5 +72,5 @@ export class RowStore implements RowSource {
 
 /** Stands for a column that nobody reads. */
 export function absentVector(type: SqlType): Vector {
-  return { type, data: [], nulls: null }
+  return { type, data: emptyData(type), nulls: null }
 }

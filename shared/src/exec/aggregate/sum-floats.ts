@@ -45,7 +45,9 @@ export class SumFloats implements Accumulator {
     this.#low = grownFloats(this.#low, groupCount)
     for (let i = 0; i < count; i++) {
       const p = selection[i]
-      if (nulls === null || nulls[p] === 0) this.#addOne(data[p] as number, groups === null ? 0 : groups[p])
+      // A plain array holds its NULLs itself.
+      if (nulls !== null ? nulls[p] === 1 : data[p] === null) continue
+      this.#addOne(data[p] as number, groups === null ? 0 : groups[p])
     }
   }
 

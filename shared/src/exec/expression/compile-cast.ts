@@ -60,6 +60,7 @@ function widen(operand: Evaluate, to: SqlType): Evaluate {
     const { data, nulls } = vector
     if (buffer.isInts) return { type: to, data, nulls }
     buffer.begin(batch.length)
+    if (Array.isArray(data)) return copyPlain(vector, buffer, batch)
     copyNumbers(vector, buffer.floats, batch)
     return { type: to, data: buffer.floats, nulls }
   }
@@ -70,4 +71,13 @@ function copyNumbers({ data }: Vector, out: Float64Array, { selection, count }: 
     const p = selection[i]
     out[p] = Number(data[p])
   }
+}
+
+/** A plain column has its NULLs among its values. */
+function copyPlain(vector: Vector, buffer: ResultBuffer, { selection, count }: Batch): Vector {
+  for (let i = 0; i < count; i++) {
+    const p = selection[i]
+    buffer.set(p, valueAt(vector, p))
+  }
+  return buffer.finish()
 }
