@@ -10,6 +10,7 @@ import { bin, capture, root, run } from './run-command.mjs'
 /** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
 
 const minuteMs = 60_000
+let isDemoBuilt = false
 const reports = mkdtempSync(join(tmpdir(), 'zendb-test-'))
 
 /** @type {Record<string, () => Counts | Promise<Counts>>} */
@@ -22,7 +23,7 @@ const stages = {
   node: () => vitest('node', 10 * minuteMs),
   browser: () => withBrowser(() => vitest('browser', 6 * minuteMs)),
   packages: () => check('packages', () => run(process.execPath, ['scripts/check-packages.mjs'], { timeoutMs: 5 * minuteMs })),
-  e2e: () => withBrowser(endToEnd),
+  e2e: () => withBrowser(() => endToEnd('e2e')),
   s3: objectStore,
 }
 
@@ -90,20 +91,22 @@ function vitest(project, timeoutMs, env = {}) {
   })
 }
 
-/** Packages are built by the stage before, the demo here: its pages are what the tests visit. */
-function endToEnd() {
-  if (!run('npm', ['run', '-s', 'build', '-w', '@zendb/demo-app'], { timeoutMs: 3 * minuteMs }))
-    return check('build of the demo', () => false)
-  const file = join(reports, 'e2e.json')
-  const env = { PLAYWRIGHT_JSON_OUTPUT_FILE: file }
-  const fine = run(bin('playwright'), ['test', '-c', 'e2e', '--reporter=list,json'], { timeoutMs: 10 * minuteMs, env })
+/** The demo is built here: its pages are what the tests visit. @param {string} name @param {string[]} [files] @param {Record<string, string>} [env] */
+function endToEnd(name, files = [], env = {}) {
+  isDemoBuilt ||= run('npm', ['run', '-s', 'build', '-w', '@zendb/demo-app'], { timeoutMs: 3 * minuteMs })
+  if (!isDemoBuilt) return check('build of the demo', () => false)
+  const file = join(reports, `${name}.json`)
+  const fine = run(bin('playwright'), ['test', '-c', 'e2e', '--reporter=list,json', ...files], {
+    timeoutMs: 10 * minuteMs,
+    env: { PLAYWRIGHT_JSON_OUTPUT_FILE: file, ...env },
+  })
   const stats = readReport(file)?.stats
   const passed = (stats?.expected ?? 0) + (stats?.flaky ?? 0)
-  return judge('e2e', fine, { passed, failed: stats?.unexpected ?? 0, skipped: stats?.skipped ?? 0 })
+  return judge(name, fine, { passed, failed: stats?.unexpected ?? 0, skipped: stats?.skipped ?? 0 })
 }
 
-/** The contract of the object store against a real S3 server; without one on this machine the stage says so and is skipped. */
-function objectStore() {
+/** The object store, and sync over it, against a real S3 server; without one on this machine the stage says so and is skipped. */
+async function objectStore() {
   const script = (/** @type {string} */ word) => run('bash', ['scripts/s3.sh', word], { timeoutMs: 5 * minuteMs })
   if (process.platform === 'win32' || !script('available')) {
     console.log('skipped: no radosgw here (scripts/s3.sh install)')
@@ -113,7 +116,8 @@ function objectStore() {
   if (!script('start')) return check('start of the S3 server', () => false)
   const settings = capture('bash', ['scripts/s3.sh', 'env']) ?? ''
   const env = Object.fromEntries(settings.trim().split('\n').map(line => line.split('='))) // prettier-ignore
-  return vitest('s3', 5 * minuteMs, env)
+  const contract = vitest('s3', 5 * minuteMs, env)
+  return sum(contract, await withBrowser(() => endToEnd('s3 e2e', ['two-devices'], env)))
 }
 
 /** @param {() => Counts} stage */

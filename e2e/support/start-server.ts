@@ -1,7 +1,9 @@
-// A real `zendb serve` on a free port over a folder of its own, for one test. It can be killed and started again on the same
-// store and port; `dispose` ends it by its process id.
+// A real `zendb serve` on a free port over a store of its own, for one test: a folder, or a prefix of a bucket where ZENDB_S3_ENDPOINT
+// names an S3 server (the stage s3 of `npm test`). It can be killed and started again on the same store and port; `dispose` ends it
+// by its process id.
 
 import { spawn, type ChildProcess } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -24,7 +26,7 @@ export interface TestServer {
 /** Serves the built demo, too. `orders` of demo data are loaded. */
 export async function startServer(orders: number): Promise<TestServer> {
   const port = await freePort()
-  const data = mkdtempSync(join(tmpdir(), 'zendb-e2e-'))
+  const store = await newStore()
   const address = `http://127.0.0.1:${port}`
   let child: ChildProcess | null = null
   const kill = async (): Promise<void> => {
@@ -36,19 +38,8 @@ export async function startServer(orders: number): Promise<TestServer> {
     await ended
   }
   const start = async (): Promise<void> => {
-    const args = [
-      ...typescript,
-      'server/src/main.ts',
-      'serve',
-      '--dev',
-      '--data',
-      data,
-      '--port',
-      String(port),
-      '--static',
-      'demo-app/dist',
-    ]
-    child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] })
+    const serve = ['server/src/main.ts', 'serve', '--dev', ...store.flags, '--port', String(port), '--static', 'demo-app/dist']
+    child = spawn(process.execPath, [...typescript, ...serve], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] })
     await answers(address)
   }
   await start()
@@ -59,9 +50,30 @@ export async function startServer(orders: number): Promise<TestServer> {
     start,
     dispose: async () => {
       await kill()
-      rmSync(data, { recursive: true, force: true })
+      store.discard()
     },
   }
+}
+
+interface TestStore {
+  readonly flags: readonly string[]
+  discard(): void
+}
+
+async function newStore(): Promise<TestStore> {
+  const endpoint = process.env['ZENDB_S3_ENDPOINT']
+  if (endpoint === undefined) {
+    const data = mkdtempSync(join(tmpdir(), 'zendb-e2e-'))
+    return { flags: ['--data', data], discard: () => rmSync(data, { recursive: true, force: true }) }
+  }
+  // The server finds the endpoint and its keys in the environment, as `zendb serve --s3` does anywhere.
+  const { CreateBucketCommand, S3Client } = await import('@aws-sdk/client-s3')
+  const client = new S3Client({ endpoint, region: process.env['AWS_REGION'] ?? 'us-east-1', forcePathStyle: true })
+  // Fails when the bucket is there, which is as good.
+  await client.send(new CreateBucketCommand({ Bucket: 'zendb-e2e' })).catch(() => undefined)
+  client.destroy()
+  // The bucket ends with its server.
+  return { flags: ['--s3', 'zendb-e2e', '--s3-prefix', `test-${randomUUID()}`], discard: () => {} }
 }
 
 async function seed(address: string, orders: number): Promise<void> {
