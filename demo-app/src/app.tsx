@@ -1,5 +1,6 @@
 // The frame around every view: navigation, connection, theme.
 
+import { useEffect } from 'react'
 import { useRoute, hrefOf, type View } from './route.ts'
 import { Icon, type IconName } from './components/icon.tsx'
 import { ConnectionBadge } from './components/connection-badge.tsx'
@@ -8,7 +9,7 @@ import { OrdersBoard } from './orders/orders-board.tsx'
 import { SqlConsole } from './console/sql-console.tsx'
 import { SyncPanel } from './sync/sync-panel.tsx'
 import { ThemeSwitch } from './components/theme-switch.tsx'
-import { branchName, deviceName } from './database.ts'
+import { branchName, deviceLabel } from './database.ts'
 
 const links: readonly { readonly view: View; readonly label: string; readonly icon: IconName }[] = [
   { view: 'orders', label: 'Orders', icon: 'orders' },
@@ -19,6 +20,9 @@ const links: readonly { readonly view: View; readonly label: string; readonly ic
 
 export function App() {
   const { view } = useRoute()
+  useEffect(() => {
+    document.title = `${links.find(link => link.view === view)?.label ?? ''} · Order desk`
+  }, [view])
   return (
     <div className="shell">
       <a className="skip-link" href="#main" onClick={event => (event.preventDefault(), document.getElementById('main')?.focus())}>
@@ -32,7 +36,7 @@ export function App() {
           <span className="brand-text">
             Order desk
             <small>
-              {deviceName}
+              {deviceLabel}
               {branchName === 'main' ? '' : ` on ${branchName}`}
             </small>
           </span>

@@ -7,6 +7,7 @@ import { migrations } from './data/schema.ts'
 const query = new URLSearchParams(location.search)
 
 export const deviceName = query.get('name') ?? 'desk'
+export const deviceLabel = query.get('name')?.replaceAll('-', ' ') ?? 'This device'
 export const branchName = query.get('branch') ?? 'main'
 /** In development Vite serves the page and the server listens on its own port. */
 export const serverHost = query.get('server') ?? (location.port === '5173' ? '127.0.0.1:4000' : location.host)

@@ -1,13 +1,14 @@
 // The connection in one line, always in sight: a switch for going offline on purpose, and what waits to be sent.
 
 import { useSyncStatus, useZenDB } from '@zendb/client/react'
+import { printCount } from '../format.ts'
 
 const words = {
   none: 'Local only',
   connecting: 'Connecting',
   online: 'Online',
-  offline: 'Offline',
-  paused: 'Offline by choice',
+  offline: 'Reconnecting',
+  paused: 'Offline',
   refused: 'Refused',
 } as const
 
@@ -26,7 +27,12 @@ export function ConnectionBadge() {
     >
       <span className="connection-dot" aria-hidden="true" />
       <span className="connection-word">{words[connection]}</span>
-      {outbox > 0 && <span className="connection-count">{outbox} to send</span>}
+      {outbox > 0 && (
+        <span className="connection-count">
+          {printCount(outbox)}
+          <span className="visually-hidden"> to send</span>
+        </span>
+      )}
     </button>
   )
 }

@@ -11,14 +11,20 @@ const shownRows = 500
 export function ResultTable({ result: { rows } }: { readonly result: TableResult }) {
   const columns = Object.keys(rows[0] ?? {})
   const isPlan = columns.length === 1 && columns[0] === 'QUERY PLAN'
-  if (isPlan) return <pre className="card plan">{rows.map(row => String(row['QUERY PLAN'])).join('\n')}</pre>
+  if (isPlan)
+    return (
+      <pre className="card plan" tabIndex={0} role="region" aria-label="Plan">
+        {rows.map(row => String(row['QUERY PLAN'])).join('\n')}
+      </pre>
+    )
+  const numeric = new Set(columns.filter(column => rows.every(row => isNumeric(row[column]))))
   return (
     <div className="card result" tabIndex={0} role="region" aria-label="Result">
       <table>
         <thead>
           <tr>
             {columns.map(column => (
-              <th key={column} scope="col">
+              <th key={column} scope="col" className={numeric.has(column) ? 'number' : undefined}>
                 {column}
               </th>
             ))}
@@ -28,7 +34,7 @@ export function ResultTable({ result: { rows } }: { readonly result: TableResult
           {rows.slice(0, shownRows).map((row, i) => (
             <tr key={i}>
               {columns.map(column => (
-                <td key={column} className={typeof row[column] === 'number' ? 'number' : undefined}>
+                <td key={column} className={numeric.has(column) ? 'number' : undefined}>
                   {printCell(row[column])}
                 </td>
               ))}
@@ -43,6 +49,12 @@ export function ResultTable({ result: { rows } }: { readonly result: TableResult
       )}
     </div>
   )
+}
+
+/** Exact decimals arrive as text. */
+function isNumeric(value: unknown): boolean {
+  if (typeof value === 'string') return /^-?\d+(\.\d+)?$/.test(value)
+  return value === null || typeof value === 'number' || typeof value === 'bigint'
 }
 
 function printCell(value: unknown): string {

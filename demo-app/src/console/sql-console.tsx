@@ -96,6 +96,7 @@ export function SqlConsole() {
           <button type="button" className="button" disabled={isRunning} onClick={() => void run(`EXPLAIN ${sql}`)}>
             Explain
           </button>
+          <kbd className="editor-keys roomy">Ctrl Enter</kbd>
           {outcome && (
             <p className={outcome.isError ? 'editor-message editor-message-bad' : 'editor-message'} role="status">
               {outcome.message}
@@ -104,6 +105,7 @@ export function SqlConsole() {
         </div>
       </div>
       {outcome?.result && <ResultTable result={outcome.result} />}
+      {outcome === null && <p className="empty">Rows, or the plan, show here.</p>}
     </div>
   )
 }

@@ -1,4 +1,4 @@
-// Search, status and sort. The search box keeps its own text, so that typing never waits for a query.
+// Search, status and sort. The search box keeps its own text, so that typing never waits for a query; from it, arrow down leads into the list.
 
 import { useEffect, useState } from 'react'
 import { Icon } from '../components/icon.tsx'
@@ -29,6 +29,11 @@ export function OrderFiltersBar({ filters, onChange }: Props) {
           type="search"
           value={text}
           onChange={event => setText(event.target.value)}
+          onKeyDown={event => {
+            if (event.key !== 'ArrowDown') return
+            event.preventDefault()
+            document.querySelector<HTMLElement>('button.order-row')?.focus()
+          }}
           placeholder="Customer, company or number"
           autoComplete="off"
         />
@@ -40,8 +45,9 @@ export function OrderFiltersBar({ filters, onChange }: Props) {
           </button>
         ))}
       </div>
-      <label className="select">
+      <label className="sort">
         <span className="visually-hidden">Sort</span>
+        <Icon name="sort" />
         <select value={filters.sort} onChange={event => onChange({ sort: event.target.value })}>
           {Object.entries(sortLabels).map(([value, label]) => (
             <option key={value} value={value}>

@@ -10,13 +10,23 @@ interface Props {
   readonly position: number
   readonly count: number
   readonly isSelected: boolean
+  readonly isTabStop: boolean
   readonly onSelect: (id: string) => void
+  readonly onVisit: (row: number) => void
 }
 
-export const OrderListRow = memo(function OrderListRow({ order, position, count, isSelected, onSelect }: Props) {
+export const OrderListRow = memo(function OrderListRow({ order, position, count, isSelected, isTabStop, onSelect, onVisit }: Props) {
   return (
     <div role="listitem" aria-posinset={position} aria-setsize={count}>
-      <button type="button" className="order-row" aria-current={isSelected ? 'true' : undefined} onClick={() => onSelect(order.id)}>
+      <button
+        type="button"
+        id={`order-${order.id}`}
+        className="order-row"
+        aria-current={isSelected ? 'true' : undefined}
+        tabIndex={isTabStop ? 0 : -1}
+        onClick={() => onSelect(order.id)}
+        onFocus={() => onVisit(position - 1)}
+      >
         <span className="order-number">
           #{order.number}
           {order.priority === 'high' && (
@@ -40,5 +50,6 @@ export const OrderListRow = memo(function OrderListRow({ order, position, count,
 
 /** `onSelect` is made anew by every render of the board and always does the same. */
 function sameRow(a: Props, b: Props): boolean {
-  return a.order === b.order && a.position === b.position && a.count === b.count && a.isSelected === b.isSelected
+  const isSameOrder = a.order === b.order && a.position === b.position && a.count === b.count
+  return isSameOrder && a.isSelected === b.isSelected && a.isTabStop === b.isTabStop
 }

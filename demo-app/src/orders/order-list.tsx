@@ -1,5 +1,5 @@
 // A list of any length: only the pages in sight are queried and drawn. Each page is a live query of its own, so a
-// change re-renders the rows that it touched. Arrow keys move, Enter opens.
+// change re-renders the rows that it touched. The list is one stop of the Tab key; arrow keys move inside it, Enter opens.
 
 import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react'
 import { useQuery } from '@zendb/client/react'
@@ -22,6 +22,7 @@ export function OrderList({ filters, count, isLoading, selectedId, onSelect }: P
   const scroller = useRef<HTMLDivElement>(null)
   const [{ top, height }, setWindow] = useState({ top: 0, height: 800 })
   const filterKey = `${filters.status}\n${filters.search}\n${filters.sort}`
+  const [visited, setVisited] = useState({ filterKey, row: 0 })
 
   useLayoutEffect(() => {
     const element = scroller.current
@@ -42,7 +43,18 @@ export function OrderList({ filters, count, isLoading, selectedId, onSelect }: P
   const pages: number[] = []
   for (let page = Math.floor(firstRow / pageRows); page <= Math.floor(lastRow / pageRows); page++) pages.push(page)
 
-  if (!isLoading && count === 0) return <p className="empty">No order matches. Try another status or a shorter search.</p>
+  // The row last visited, while it is drawn; otherwise the first one in sight.
+  const active = visited.filterKey === filterKey ? visited.row : 0
+  const tabStop = active >= firstRow && active <= lastRow ? active : Math.min(Math.ceil(top / rowPixels), lastRow)
+
+  if (!isLoading && count === 0)
+    return (
+      <p className="empty">
+        {filters.status === '' && filters.search === ''
+          ? 'No orders on this device yet. They arrive with the first connection.'
+          : 'No order matches. Try another status or a shorter search.'}
+      </p>
+    )
   return (
     <div
       className="order-list"
@@ -60,7 +72,9 @@ export function OrderList({ filters, count, isLoading, selectedId, onSelect }: P
             page={page}
             count={count}
             selectedId={selectedId}
+            tabStop={tabStop}
             onSelect={onSelect}
+            onVisit={row => setVisited({ filterKey, row })}
           />
         ))}
       </div>
@@ -70,9 +84,11 @@ export function OrderList({ filters, count, isLoading, selectedId, onSelect }: P
 
 interface PageProps extends Omit<Props, 'isLoading'> {
   readonly page: number
+  readonly tabStop: number
+  readonly onVisit: (row: number) => void
 }
 
-function OrderPage({ filters, page, count, selectedId, onSelect }: PageProps) {
+function OrderPage({ filters, page, count, selectedId, tabStop, onSelect, onVisit }: PageProps) {
   const { sql, parameters } = pageStatement(filters, page)
   const { data } = useQuery<OrderRow>(sql, parameters)
   const first = page * pageRows
@@ -88,7 +104,9 @@ function OrderPage({ filters, page, count, selectedId, onSelect }: PageProps) {
             position={first + i + 1}
             count={count}
             isSelected={order.id === selectedId}
+            isTabStop={first + i === tabStop}
             onSelect={onSelect}
+            onVisit={onVisit}
           />
         ) : (
           <div key={`wait-${i}`} className="order-row order-row-waiting" aria-hidden="true" />

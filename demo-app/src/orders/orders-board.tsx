@@ -1,5 +1,6 @@
 // The orders board: filters above a virtualised list, and the chosen order beside it (over it on a phone).
 
+import { useEffect, useRef } from 'react'
 import { useQuery } from '@zendb/client/react'
 import { printCount } from '../format.ts'
 import { go, hrefOf, replaceFilters, useRoute } from '../route.ts'
@@ -14,6 +15,13 @@ export function OrdersBoard() {
   const { sql, parameters } = countStatement(filters)
   const { data, isLoading, error } = useQuery<{ count: number }>(sql, parameters)
   const count = data?.[0]?.count ?? 0
+
+  // Whoever closes an order goes on where it was opened.
+  const lastOpened = useRef<string | null>(null)
+  useEffect(() => {
+    if (orderId === null && lastOpened.current !== null) document.getElementById(`order-${lastOpened.current}`)?.focus()
+    lastOpened.current = orderId
+  }, [orderId])
 
   const change = (next: Partial<OrderFilters>): void => {
     const merged = { ...filters, ...next }

@@ -54,7 +54,7 @@ function ConnectionCard() {
       <h2>Connection</h2>
       <div className="switch-row">
         <div>
-          <p className={`connection-big connection-${status.connection}`}>{isPaused ? 'Offline by choice' : status.connection}</p>
+          <p className="connection-big">{isPaused ? 'Offline by choice' : status.connection}</p>
           <p className="muted">
             {isPaused ? 'Go on working: everything is kept and sent later.' : (status.error ?? 'Changes travel as soon as they are made.')}
           </p>
@@ -93,6 +93,7 @@ function Fact({ label, value }: { readonly label: string; readonly value: number
 
 function ProofCard() {
   const db = useZenDB()
+  const { position } = useSyncStatus()
   const [proof, setProof] = useState<Proof | null>(null)
   const [isComparing, setIsComparing] = useState(false)
   const compare = async (): Promise<void> => {
@@ -114,7 +115,7 @@ function ProofCard() {
       <button type="button" className="button button-strong" disabled={isComparing} onClick={() => void compare()}>
         <Icon name="check" size={16} /> Compare with the server
       </button>
-      {proof && <ProofResult proof={proof} />}
+      {proof && <ProofResult proof={proof} isOld={proof.position !== position} />}
     </section>
   )
 }
@@ -162,7 +163,7 @@ function VerdictsCard() {
   )
 }
 
-function ProofResult({ proof }: { readonly proof: Proof }) {
+function ProofResult({ proof, isOld }: { readonly proof: Proof; readonly isOld: boolean }) {
   const isEqual = proof.here === proof.there
   const isSamePosition = proof.position === proof.serverPosition
   return (
@@ -171,7 +172,7 @@ function ProofResult({ proof }: { readonly proof: Proof }) {
         {proof.there === null
           ? 'The server cannot be reached'
           : isEqual
-            ? 'Equal'
+            ? 'Equal, row by row'
             : isSamePosition
               ? 'Different'
               : 'At different positions'}
@@ -188,6 +189,7 @@ function ProofResult({ proof }: { readonly proof: Proof }) {
           </div>
         )}
       </dl>
+      {isOld && <p className="proof-old">Changes have arrived since: compare again.</p>}
     </div>
   )
 }
