@@ -35,7 +35,8 @@ beforeAll(async () => {
     configFile: false,
     logLevel: 'silent',
     root: repositoryRoot,
-    resolve: { conditions: ['@zendb/source', 'module', 'browser'] },
+    // As an app's for browsers, but that the parts of Node are its own: the tests below run it here (browser-bundle.test.ts has the other).
+    resolve: { conditions: ['@zendb/source', 'module', 'node'] },
     build: {
       write: false,
       minify: true,

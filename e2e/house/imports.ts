@@ -44,10 +44,13 @@ export type ImportTarget =
   | { readonly kind: 'workspace'; readonly workspace: string; readonly subpath: string }
   | { readonly kind: 'node'; readonly module: string }
   | { readonly kind: 'package'; readonly name: string }
+  /** A name of the `imports` in the package.json of the workspace: `#node`. */
+  | { readonly kind: 'own name'; readonly name: string }
 
 export function resolveImport(fromPath: string, specifier: string): ImportTarget {
   if (specifier.startsWith('.')) return { kind: 'file', path: posix.join(posix.dirname(fromPath), specifier.replace(/\?.*$/, '')) }
   if (specifier.startsWith('node:')) return { kind: 'node', module: specifier }
+  if (specifier.startsWith('#')) return { kind: 'own name', name: specifier }
   const parts = specifier.split('/')
   if (parts[0] === '@zendb') return { kind: 'workspace', workspace: parts[1] ?? '', subpath: parts.slice(2).join('/') }
   return { kind: 'package', name: specifier.startsWith('@') ? parts.slice(0, 2).join('/') : parts[0] }

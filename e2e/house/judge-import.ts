@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { resolveImport, type Import, type ImportTarget } from './imports.ts'
-import { browserWorkspaces, nodeRooms, packageRooms, sharedLayers, testingFolder, workspaceImports } from './layers.ts'
+import { browserWorkspaces, nodeRoomName, nodeRooms, packageRooms, sharedLayers, testingFolder, workspaceImports } from './layers.ts'
 import { isTestFile, repositoryRoot } from './source-files.ts'
 
 /** The part of a package.json that says what may be imported. */
@@ -11,6 +11,7 @@ export interface Manifest {
   readonly dependencies?: Readonly<Record<string, string>>
   readonly devDependencies?: Readonly<Record<string, string>>
   readonly peerDependencies?: Readonly<Record<string, string>>
+  readonly imports?: Readonly<Record<string, unknown>>
 }
 
 export function judgeImport(path: string, found: Import, manifestsByFolder: Readonly<Record<string, Manifest>>): string | null {
@@ -26,6 +27,8 @@ export function judgeImport(path: string, found: Import, manifestsByFolder: Read
         : null
     case 'package':
       return judgePackage(path, target.name, manifestsByFolder)
+    case 'own name':
+      return judgeOwnName(path, target.name, found, manifestsByFolder)
   }
 }
 
@@ -46,8 +49,14 @@ function judgeRelative(path: string, targetPath: string): string | null {
 const isInNodeRoom = (path: string): boolean => nodeRooms.some(room => path.startsWith(room))
 
 function judgeNodeRoom(path: string, targetPath: string, found: Import): string | null {
-  if (!isInNodeRoom(targetPath) || isInNodeRoom(path) || isTooling(path) || found.isDynamic || found.typeOnly) return null
-  return 'only Node may load this: reach it with import()'
+  if (!isInNodeRoom(targetPath) || isInNodeRoom(path) || isTooling(path) || found.typeOnly) return null
+  return `only Node may load this: reach it with import('${nodeRoomName}')`
+}
+
+function judgeOwnName(path: string, name: string, found: Import, manifestsByFolder: Readonly<Record<string, Manifest>>): string | null {
+  if (!(name in (manifestsByFolder[workspaceOf(path)]?.imports ?? {}))) return 'not among the imports in the package.json of this workspace'
+  if (name !== nodeRoomName || isTooling(path) || found.isDynamic || found.typeOnly) return null
+  return `only Node may load this: reach it with import('${nodeRoomName}')`
 }
 
 function judgeLayer(path: string, targetPath: string): string | null {

@@ -42,6 +42,9 @@ describe('the rules catch what they forbid', () => {
     ['client/src/create-client.ts', "import { x } from './missing-file.ts'", 'no such file'],
     ['client/src/create-client.ts', "import { readFile } from 'node:fs/promises'", 'runs in browsers'],
     ['client/src/zen-db.ts', "import { openDirectory } from './node/open-directory.ts'", 'only Node may load this'],
+    ['client/src/zen-db.ts', "const x = import('./node/open-directory.ts')", "with import('#node')"],
+    ['client/src/zen-db.ts', "import { openDirectory } from '#node'", "with import('#node')"],
+    ['client/src/zen-db.ts', "const x = import('#attic')", 'not among the imports'],
     ['server/src/index.ts', "import { x } from '@zendb/client'", 'server may import only shared'],
     ['demo-app/src/main.tsx', "import { x } from '@zendb/shared/engine/database'", 'demo-app may import only client'],
     ['e2e/tests/offline.e2e.ts', "import { x } from '../../client/src/index.ts'", 'by package name'],
@@ -54,7 +57,7 @@ describe('the rules catch what they forbid', () => {
     ['client/src/index.ts', "import { x } from '@zendb/shared/base/errors'"],
     ['server/src/main.ts', "import { readFile } from 'node:fs/promises'"],
     ['client/src/node/open-directory.ts', "import { readFile } from 'node:fs/promises'"],
-    ['client/src/zen-db.ts', "const x = import('./node/open-directory.ts')"],
+    ['client/src/zen-db.ts', "const x = import('#node')"],
     ['e2e/tests/offline.e2e.ts', "import { x } from '@zendb/client/react'\nimport { test } from '@playwright/test'"],
   ])('%s may: %s', (path, text) => expect(sample(path, text)).toEqual([]))
 

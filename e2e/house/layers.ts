@@ -50,5 +50,8 @@ export const browserWorkspaces: readonly string[] = ['shared', 'client', 'demo-a
 /** Folders whose files may call each other in a circle, because the language they read is recursive. Nowhere else. */
 export const recursiveRooms: readonly string[] = ['shared/src/sql/parse/', 'shared/src/sql/print/', 'shared/src/sql/bind/']
 
-/** Folders of those workspaces that only Node loads: they may import `node:` modules, and are themselves reached by `import()` alone. */
+/** Folders of those workspaces that only Node loads: they may import `node:` modules, and are themselves reached by `import('#node')` alone. */
 export const nodeRooms: readonly string[] = ['client/src/node/']
+
+/** The name in `imports` of package.json that leads into the node room in Node, and to a stand-in in bundles for browsers. */
+export const nodeRoomName = '#node'

@@ -42,7 +42,6 @@ async function buildScripts(): Promise<Map<string, string>> {
       minify: false,
       rollupOptions: {
         input: { harness: fileURLToPath(new URL('./harness-page.ts', import.meta.url)) },
-        external: [/^node:/],
         output: { entryFileNames: '[name].js', chunkFileNames: '[name].js' },
       },
     },

@@ -1,12 +1,14 @@
 // A WebSocket for Node 20, which has none of its own: from the optional package `ws`. Loaded only there.
 
+import { createRequire } from 'node:module'
 import { ZenError } from '@zendb/shared/base/errors'
 
-export async function nodeWebSocket(): Promise<unknown> {
+export function nodeWebSocket(): unknown {
   try {
-    const name = 'ws'
-    const module: unknown = await import(name)
-    if (typeof module === 'object' && module !== null && 'WebSocket' in module) return module.WebSocket
+    // Not import(): bundlers would look for what need not be there, or warn of what they cannot see.
+    const module: unknown = createRequire(import.meta.url)('ws')
+    // A class with itself as a property.
+    if (typeof module === 'function' && 'WebSocket' in module) return module.WebSocket
   } catch (cause) {
     throw new ZenError('OFFLINE', 'this Node has no WebSocket: install the package "ws", or use Node 22 or later', { cause })
   }

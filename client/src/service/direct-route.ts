@@ -73,7 +73,7 @@ export class DirectRoute implements DatabaseRoute {
   async destroy(): Promise<void> {
     const { storage, name } = this.#options
     if (storage.kind !== 'directory') return
-    const { destroyDirectory } = await import('../node/open-directory.ts')
+    const { destroyDirectory } = await import('#node')
     await destroyDirectory(storage.path, name)
   }
 }

@@ -27,7 +27,7 @@ export async function openStores({ storage, name, owner, trouble }: OpenStoresOp
       return { pageStore: new IndexedDbPageStore(connection), logStore: new IndexedDbLogStore(connection) }
     }
     case 'directory': {
-      const { openDirectory } = await import('../node/open-directory.ts')
+      const { openDirectory } = await import('#node')
       return openDirectory(storage.path, name)
     }
     default:

@@ -39,8 +39,8 @@ export function webSocketConnect(endpoint: Endpoint): Connect {
 
 async function socketConstructor(): Promise<SocketConstructor> {
   if (typeof WebSocket !== 'undefined') return WebSocket as unknown as SocketConstructor
-  const { nodeWebSocket } = await import('../node/node-web-socket.ts')
-  return nodeWebSocket() as Promise<SocketConstructor>
+  const { nodeWebSocket } = await import('#node')
+  return nodeWebSocket() as SocketConstructor
 }
 
 class WebSocketTransport implements Transport {
