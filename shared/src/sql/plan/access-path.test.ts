@@ -139,6 +139,17 @@ describe('joins', () => {
     expect(plan).toContain('HashAggregate')
   })
 
+  it('a lateral item of few rows is joined with the table that it uses, and the other table by its condition', async () => {
+    const plan = await lines('select 1 from child a, child b join lateral (values (a.n), (-1)) v(x) on b.parent_id = v.x')
+    expect(plan.filter(line => /Join|Nested|Scan/.test(line))).toEqual([
+      'Hash Join',
+      'Nested Loop',
+      'Seq Scan on child',
+      'Values Scan',
+      'Seq Scan on child',
+    ])
+  })
+
   it('a chain of 64 tables is ordered in reasonable time', async () => {
     const from = Array.from({ length: 64 }, (_, i) => `parent p${i}`).join(', ')
     const where = Array.from({ length: 63 }, (_, i) => `p${i}.id = p${i + 1}.id`).join(' and ')

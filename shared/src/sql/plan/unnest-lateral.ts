@@ -49,14 +49,18 @@ function substitute(condition: LogicalExpression, project: Extract<Relation, { k
   })
 }
 
-/** l × lateral (a × b): with the right sides' own laterality resolved first, a and b may join l one after the other. */
+/**
+ * l × lateral (a × b): with the right sides' own laterality resolved first, a and b may join l one after the other. A side that
+ * does not use l comes last: it joins by the condition then, where coming first it would be multiplied with l.
+ */
 function unnestInner(join: JoinRelation, right: JoinRelation): Relation {
   const resolved = unnestLateral(right)
   if (resolved !== right) return unnestLateral({ ...join, right: resolved })
   if (right.lateral) return join
   const conditions = conjunctionOf([...conjunctsOf(join.condition), ...conjunctsOf(right.condition)])
-  const first = unnestLateral({ ...join, right: right.left, condition: null })
-  const both = unnestLateral({ ...join, left: first, right: right.right, condition: null })
+  const [sooner, later] = usesColumns(right.left, producedColumns(join.left)) ? [right.left, right.right] : [right.right, right.left]
+  const first = unnestLateral({ ...join, right: sooner, condition: null })
+  const both = unnestLateral({ ...join, left: first, right: later, condition: null })
   return conditions === null ? both : { kind: 'filter', input: both, condition: conditions }
 }
 
