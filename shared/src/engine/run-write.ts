@@ -3,6 +3,7 @@
 // Outside of BEGIN the statement writes straight into the database's head, which costs no copies; when a page is missing
 // everything is taken back and the statement runs again on a fork, where it may wait for pages unseen.
 
+import type { ExecutionContext } from '../exec/execution-context.ts'
 import type { PreparedStatement } from '../exec/prepared-statement.ts'
 import { collectRows, collectRowsAsync, type RowsResult } from '../exec/run-prepared.ts'
 import { PageFault } from '../storage/tree-contract.ts'
@@ -11,6 +12,7 @@ import { commit } from './commit.ts'
 import { durableNow, type ExecutionResult } from './execution-result.ts'
 import { enforceForeignKeys } from './foreign-keys.ts'
 import { withPages } from './load-pages.ts'
+import { OnceWriter } from './once-writer.ts'
 import { resultOf } from './result-of.ts'
 import { executionContext } from './run-query.ts'
 import type { Session } from './session.ts'
@@ -117,9 +119,21 @@ async function runInBlockCold(
 /** One run of the statement, foreign keys included. May throw PageFault anywhere. */
 function attempt(session: Session, prepared: PreparedStatement, values: readonly SqlValue[], transaction: WriteTransaction): RowsResult {
   const mark = transaction.journal.mark
-  const rows = collectRows(prepared, executionContext(session, transaction.head, values, transaction.writer))
+  const rows = collectRows(prepared, contextOf(session, prepared, values, transaction))
   enforceForeignKeys(transaction.head, transaction.writer, transaction.journal, mark, session.transaction.deferred)
   return rows
+}
+
+/** Where WITH changes data, every part of the statement sees the rows from before it. May throw PageFault. */
+function contextOf(
+  session: Session,
+  { readsWhileWriting }: PreparedStatement,
+  values: readonly SqlValue[],
+  { head, writer }: WriteTransaction,
+): ExecutionContext {
+  if (!readsWhileWriting) return executionContext(session, head, values, writer)
+  head.settle()
+  return executionContext(session, head.fork(), values, new OnceWriter(writer))
 }
 
 /** On a fork nobody looks, so the statement may stop at a fault and go on. */
@@ -131,7 +145,7 @@ async function attemptCold(
 ): Promise<RowsResult> {
   const { head, writer, journal } = transaction
   const mark = journal.mark
-  const rows = await collectRowsAsync(prepared, executionContext(session, head, values, writer))
+  const rows = await collectRowsAsync(prepared, await withPages(() => contextOf(session, prepared, values, transaction)))
   const written = journal.mark
   await withPages(() => {
     // Referential actions are not resumable: a fault takes them back and they start again.

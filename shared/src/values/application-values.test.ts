@@ -96,6 +96,8 @@ describe('what an application gives', () => {
     expect(codeOf(Symbol('x'), sqlTypes.text)).toBe('22P02')
     expect(codeOf('abcd', withModifier(sqlTypes.varchar, [3]))).toBe('22001')
     expect(codeOf('a\u0000b', sqlTypes.text)).toBe('22021')
+    expect(codeOf('\ud83d', sqlTypes.text)).toBe('22021')
+    expect(codeOf('"b\ude00"', sqlTypes.jsonb)).toBe('22021')
     expect(codeOf(5, arrayOf(sqlTypes.int4))).toBe('22P02')
   })
 

@@ -2,6 +2,7 @@
 // Called by casts, by literals of the binder, by parameters, and by every output of rows as text.
 
 import { SqlError, notSupported } from '../base/errors.ts'
+import { findHalfSurrogate, halfSurrogate } from '../base/well-formed-text.ts'
 import { modifierApplier } from './apply-modifier.ts'
 import { parseBytea, parseUuid, printBytea } from './bytea-text.ts'
 import { parseDecimal, printDecimal } from './decimal.ts'
@@ -82,9 +83,9 @@ function parseStructured(type: SqlType, text: string, context: ValueContext): Sq
     case 'bytea':
       return parseBytea(text)
     case 'json':
-      return checkJson(text)
+      return checkJson(checkText(text))
     case 'jsonb':
-      return canonicalJsonb(text)
+      return canonicalJsonb(checkText(text))
     case 'oid':
       return parseOid(text)
     case 'regclass':
@@ -98,9 +99,14 @@ function parseStructured(type: SqlType, text: string, context: ValueContext): Sq
   }
 }
 
-/** Text cannot hold the zero character, in PostgreSQL and here: keys end text with it. */
+/**
+ * Text cannot hold the zero character, in PostgreSQL and here: keys end text with it. Nor half of a surrogate pair, which has no UTF-8:
+ * it would come back from storage as another character.
+ */
 function checkText(text: string): string {
   if (text.includes('\u0000')) throw new SqlError('22021', 'invalid byte sequence for encoding "UTF8": 0x00')
+  const half = findHalfSurrogate(text)
+  if (half >= 0) throw halfSurrogate(text, half)
   return text
 }
 

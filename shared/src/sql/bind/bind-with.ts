@@ -1,6 +1,5 @@
 // WITH: common tables, plain and recursive. Each is bound once; what reads it is a `cte scan`.
 
-import type { TableId } from '../../base/brand.ts'
 import { notSupported, SqlError } from '../../base/errors.ts'
 import { commonType } from '../../values/type-category.ts'
 import { sameBaseType, type SqlType } from '../../values/sql-type.ts'
@@ -10,9 +9,7 @@ import { bindQuery, coerceColumns, settleColumns, type BoundQuery } from './bind
 import { itemPlace } from './bind-set-operation.ts'
 import { isUnknown } from './coerce.ts'
 import { checkRecursion, mentions } from './recursive-reference.ts'
-import { forEachChild } from './expression-tree.ts'
-import { visitRelation } from './relation-tree.ts'
-import type { BoundCommonTable, LogicalExpression, LogicalQuery, Relation } from './relation.ts'
+import type { BoundCommonTable, LogicalQuery, Relation } from './relation.ts'
 import { Scope } from './scope.ts'
 import type { StatementContext } from './statement-context.ts'
 
@@ -34,7 +31,6 @@ export function bindWith(statement: StatementContext, parent: Scope | null, clau
 /** The WITH node for what the scope collected; unread tables are left out unless they change data. */
 export function wrapWith(scope: Scope, body: Relation): Relation {
   const tables = [...scope.commonTables.values()].filter(t => t.references > 0 || t.changesData)
-  if (tables.some(t => t.changesData)) refuseSharedTables(tables, body)
   return tables.length === 0 ? body : { kind: 'with', tables, body }
 }
 
@@ -123,30 +119,4 @@ function recursiveType(
     `recursive query "${item.name}" column ${column + 1} has type ${printTypeName(start)} in non-recursive term but type ${printTypeName(overall)} overall`,
     { position: at, hint: 'Cast the output of the non-recursive term to the correct type.' },
   )
-}
-
-/**
- * In PostgreSQL all parts of such a statement see the rows from before it. Ours see what earlier parts did, so a table that one
- * part changes may not be read or changed by another.
- */
-function refuseSharedTables(tables: readonly BoundCommonTable[], body: Relation): void {
-  const parts = [...tables.map(t => t.query?.relation ?? body), body]
-  const uses = parts.map(tablesOf)
-  parts.forEach((part, i) => {
-    if (!('rowColumns' in part)) return
-    const isShared = uses.some((ids, other) => other !== i && ids.has(part.table.id))
-    if (isShared) throw notSupported(`table "${part.table.name}" in another part of a statement whose WITH changes it`)
-  })
-}
-
-/** Ids of the tables that a relation reads or changes, at any depth. */
-function tablesOf(relation: Relation): Set<TableId> {
-  const ids = new Set<TableId>()
-  const inExpression = (e: LogicalExpression): void => forEachChild(e, inExpression, query => walk(query.relation))
-  const walk = (r: Relation): void => {
-    if (r.kind === 'table' || 'rowColumns' in r) ids.add(r.table.id)
-    visitRelation(r, inExpression, walk)
-  }
-  walk(relation)
-  return ids
 }

@@ -3,6 +3,7 @@
 
 import { sqlTextMaxBytes } from '../../base/limits.ts'
 import { ZenError } from '../../base/errors.ts'
+import { findHalfSurrogate, halfSurrogate } from '../../base/well-formed-text.ts'
 import { Lexer } from './lexer.ts'
 import { parseExpressionRule, parseRestrictedExpression } from './parse-expression.ts'
 import { parseFromItem } from './parse-from.ts'
@@ -48,7 +49,7 @@ export function parseStatements(sql: string): ParsedStatement[] {
 
 /** The statements of the text one at a time, each parsed when it is asked for. */
 export function* iterateStatements(sql: string): Generator<ParsedStatement, void, undefined> {
-  checkLength(sql)
+  checkText(sql)
   const lexer = new Lexer(sql)
   const cursor = new TokenCursor(lexer, grammarRules)
   while (lexer.nextStatement()) yield parseHere(cursor)
@@ -62,15 +63,17 @@ function parseHere(cursor: TokenCursor): ParsedStatement {
   return { statement, start, end: cursor.endOfLast, parameterCount: cursor.parameterCount }
 }
 
-function checkLength(sql: string): void {
+function checkText(sql: string): void {
   if (sql.length > sqlTextMaxBytes) {
     throw new ZenError('LIMIT_EXCEEDED', `the SQL text is longer than ${sqlTextMaxBytes} bytes`, { details: { limit: 'sqlTextMaxBytes' } })
   }
+  const half = findHalfSurrogate(sql)
+  if (half >= 0) throw halfSurrogate(sql, half, half)
 }
 
 /** The only statement of the text. */
 export function parseStatement(sql: string): ParsedStatement {
-  checkLength(sql)
+  checkText(sql)
   const lexer = new Lexer(sql)
   if (!lexer.nextStatement()) throw grammarError('expected a statement, found nothing', 0)
   const parsed = parseHere(new TokenCursor(lexer, grammarRules))
@@ -94,7 +97,7 @@ export function parseQuery(text: string): Query {
 }
 
 function parseWhole<T>(text: string, rule: (cursor: TokenCursor) => T): T {
-  checkLength(text)
+  checkText(text)
   const lexer = new Lexer(text)
   lexer.nextStatement()
   const cursor = new TokenCursor(lexer, grammarRules)
