@@ -1,5 +1,6 @@
 // A query or data change: plan it (or take the kept plan), convert the parameters, run it as a read or as a write.
 
+import type { TableId } from '../base/brand.ts'
 import { SqlError } from '../base/errors.ts'
 import { prepareStatement, type PreparedStatement } from '../exec/prepared-statement.ts'
 import { contextOf } from '../functions/evaluation-values.ts'
@@ -10,6 +11,7 @@ import { sqlTypes, type SqlType } from '../values/sql-type.ts'
 import type { SqlValue } from '../values/sql-value.ts'
 import { evaluationContext } from './evaluation-context.ts'
 import { durableNow, type ExecutionResult } from './execution-result.ts'
+import type { Head } from './head.ts'
 import { headCatalog } from './head-catalog.ts'
 import { runQuery } from './run-query.ts'
 import { isQuery } from './is-query.ts'
@@ -59,8 +61,32 @@ export function planFor(
 ): PreparedStatement {
   const { schema } = session.transaction.readHead()
   const settings = session.settings.planningKey
-  for (const plan of cached.plans) if (plan.schema === schema && plan.settings === settings && fits(plan, parameters)) return plan.prepared
+  for (const plan of cached.plans) {
+    if (plan.schema !== schema || plan.settings !== settings || !fits(plan, parameters)) continue
+    // A row by its key is found the same way in a table of any size.
+    if (plan.prepared.point !== null || !isOutgrown(plan, session.transaction.readHead())) return plan.prepared
+    cached.plans.splice(cached.plans.indexOf(plan), 1)
+    break
+  }
   return planAnew(session, cached, parameters, declared)
+}
+
+/** Smaller tables than this are planned alike. */
+const smallTableRows = 100
+/** A table that has grown or shrunk by this factor may want another plan: a hash join in place of a loop, a scan in place of an index. */
+const outgrownFactor = 8
+
+function isOutgrown({ prepared, rowCounts }: CachedPlan, head: Head): boolean {
+  const { tablesRead } = prepared.planned
+  for (let i = 0; i < tablesRead.length; i++) {
+    const [before, now] = [Math.max(rowCounts[i], smallTableRows), Math.max(rowsOf(head, tablesRead[i]), smallTableRows)]
+    if (now > before * outgrownFactor || before > now * outgrownFactor) return true
+  }
+  return false
+}
+
+function rowsOf(head: Head, table: TableId): number {
+  return head.tables.get(table)?.rows.count ?? 0
 }
 
 function planAnew(
@@ -87,6 +113,7 @@ function planAnew(
     parameterKinds,
     arrayTypes: arrayTypesOf(parameterKinds, parameters),
     prepared,
+    rowCounts: planned.tablesRead.map(table => rowsOf(head, table)),
   })
   return prepared
 }

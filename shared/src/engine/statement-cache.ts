@@ -17,6 +17,8 @@ export interface CachedPlan {
   /** The same for arrays, whose kind does not tell the type of their items; null without arrays. */
   readonly arrayTypes: string | null
   readonly prepared: PreparedStatement
+  /** Rows of the tables it reads when it was made: one made for few rows is slow for many. */
+  readonly rowCounts: readonly number[]
 }
 
 /** A statement whose parameters look different from call to call has a plan for each look, up to this many. */
