@@ -163,8 +163,8 @@ test('the dashboard draws, the console runs and explains, and a second device se
   expect([...trouble, ...otherTrouble]).toEqual([])
 })
 
-test('every view fits on a phone, in light and dark', async ({ browser }) => {
-  const { page, trouble } = await openDesk(browser, 'phone', { width: 390, height: 844 })
+test('every view fits on phones, tablets and desks, in light and dark', async ({ browser }) => {
+  const { page, trouble } = await openDesk(browser, 'sizes')
   const views = [
     { hash: '#/orders', shows: '.order-row' },
     { hash: `#/orders/${String(await value(page, 'SELECT id FROM orders WHERE number = 10100'))}`, shows: '.line' },
@@ -172,18 +172,21 @@ test('every view fits on a phone, in light and dark', async ({ browser }) => {
     { hash: '#/console', shows: '.editor' },
     { hash: '#/sync', shows: '.facts' },
   ]
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme })
-    for (const { hash, shows } of views) {
-      await page.goto(`${server.address}/?name=phone${hash}`)
-      await expect(page.locator(shows).first()).toBeVisible()
-      if (hash === '#/console') {
-        await page.getByRole('button', { name: 'Run' }).click()
-        await expect(page.getByRole('region', { name: 'Result' })).toBeVisible()
-      }
+  for (const { hash, shows } of views) {
+    await page.goto(`${server.address}/?name=sizes${hash}`)
+    await expect(page.locator(shows).first()).toBeVisible()
+    if (hash === '#/console') {
+      await page.getByRole('button', { name: 'Run' }).click()
+      await expect(page.getByRole('region', { name: 'Result' })).toBeVisible()
+    }
+    for (const width of [390, 820, 1100, 1440]) {
+      await page.setViewportSize({ width, height: 844 })
       await expectNoSidewaysScroll(page)
       await expectNamedParts(page)
     }
+  }
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
     const [back, text] = await page.evaluate(() => {
       const { backgroundColor, color } = getComputedStyle(document.body)
       return [backgroundColor, color].map(rgb => (rgb.match(/\d+/g) ?? []).reduce((sum, part) => sum + Number(part), 0))

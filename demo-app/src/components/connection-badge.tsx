@@ -4,7 +4,7 @@ import { useSyncStatus, useZenDB } from '@zendb/client/react'
 import { printCount } from '../format.ts'
 
 const words = {
-  none: 'Local only',
+  none: 'Opening',
   connecting: 'Connecting',
   online: 'Online',
   offline: 'Reconnecting',

@@ -65,6 +65,7 @@ export function OrderList({ filters, count, isLoading, selectedId, onSelect }: P
       aria-label="Orders"
     >
       <div className="order-list-space" style={{ height: count * rowPixels }}>
+        {isLoading && Array.from({ length: overscanRows }, (_, i) => <WaitingRow key={i} />)}
         {pages.map(page => (
           <OrderPage
             key={`${filterKey}\n${page}`}
@@ -109,11 +110,15 @@ function OrderPage({ filters, page, count, selectedId, tabStop, onSelect, onVisi
             onVisit={onVisit}
           />
         ) : (
-          <div key={`wait-${i}`} className="order-row order-row-waiting" aria-hidden="true" />
+          <WaitingRow key={`wait-${i}`} />
         )
       })}
     </div>
   )
+}
+
+function WaitingRow() {
+  return <div className="order-row order-row-waiting" aria-hidden="true" />
 }
 
 function moveFocus(event: KeyboardEvent<HTMLElement>): void {
