@@ -47,6 +47,7 @@ async function findAndOpen(page: Page, number: number): Promise<void> {
   await page.keyboard.press('Control+A')
   await page.keyboard.type(String(number))
   await expect(status(page)).toHaveText('1 order')
+  await expect(page.locator('button.order-row')).toContainText(`#${number}`)
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { name: `Order #${number}` })).toBeFocused()
