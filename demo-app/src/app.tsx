@@ -1,6 +1,7 @@
 // The frame around every view: navigation, connection, theme.
 
 import { useEffect } from 'react'
+import { useSyncStatus } from '@zendb/client/react'
 import { useRoute, hrefOf, type View } from './route.ts'
 import { Icon, type IconName } from './components/icon.tsx'
 import { ConnectionBadge } from './components/connection-badge.tsx'
@@ -20,6 +21,7 @@ const links: readonly { readonly view: View; readonly label: string; readonly ic
 
 export function App() {
   const { view } = useRoute()
+  const { rejected } = useSyncStatus()
   useEffect(() => {
     document.title = `${links.find(link => link.view === view)?.label ?? ''} · Order desk`
   }, [view])
@@ -46,6 +48,12 @@ export function App() {
             <a key={link.view} href={hrefOf(link.view)} className="nav-link" aria-current={view === link.view ? 'page' : undefined}>
               <Icon name={link.icon} size={20} />
               {link.label}
+              {link.view === 'sync' && rejected > 0 && (
+                <span className="nav-count">
+                  {rejected}
+                  <span className="visually-hidden"> refused</span>
+                </span>
+              )}
             </a>
           ))}
         </nav>

@@ -5,6 +5,7 @@ import { createRoot } from 'react-dom/client'
 import { ZenProvider } from '@zendb/client/react'
 import { App } from './app.tsx'
 import { db } from './database.ts'
+import { listenForVerdicts } from './sync/use-verdicts.ts'
 import { applyTheme } from './theme.ts'
 import './styles/tokens.css'
 import './styles/shell.css'
@@ -16,6 +17,7 @@ import './styles/console.css'
 import './styles/sync.css'
 
 applyTheme()
+listenForVerdicts(db)
 const root = document.getElementById('root')
 if (root)
   createRoot(root).render(

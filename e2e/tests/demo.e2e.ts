@@ -31,6 +31,16 @@ async function openDesk(browser: Browser, name: string, viewport = { width: 1440
 const value = (page: Page, sql: string): Promise<unknown> =>
   page.evaluate(async text => Object.values((await (globalThis as unknown as { db: ZenDB }).db.query(text))[0])[0], sql)
 
+/** Someone else's write, by SQL over HTTP. */
+async function atServer(sql: string): Promise<void> {
+  const answer = await fetch(`${server.address}/v1/shop/query`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ sql }),
+  })
+  expect(answer.status, await answer.text()).toBe(200)
+}
+
 /** To a view through the navigation. */
 async function visit(page: Page, name: string): Promise<void> {
   await tabTo(page, page.getByRole('navigation').getByRole('link', { name }))
@@ -162,6 +172,37 @@ test('the dashboard draws, the console runs and explains, and a second device se
   await page.keyboard.press('Enter')
   await expect(status(page)).toContainText('Equal')
   expect([...trouble, ...otherTrouble]).toEqual([])
+})
+
+test('a write that the server refuses is told wherever one is, and waits for a decision', async ({ browser }) => {
+  const { page, trouble } = await openDesk(browser, 'refused')
+  const product = '00000000-0000-4000-8000-000000000001'
+  await atServer(`INSERT INTO products VALUES ('${product}', 'TEST-1', 'Gone soon', 'Test', 1, 1)`)
+  await expect.poll(() => value(page, "SELECT count(*) FROM products WHERE sku = 'TEST-1'")).toBe(1)
+  await tabTo(page, page.getByRole('switch'))
+  await page.keyboard.press('Enter')
+  await findAndOpen(page, 10_050)
+  await tabTo(page, page.getByRole('button', { name: 'Add a product' }))
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('Gone')
+  await expect(page.locator('.line', { hasText: 'Gone soon' })).toBeVisible()
+  const amount = 'SELECT total FROM orders WHERE number = 10050'
+  const withProduct = Number(await value(page, amount))
+  await atServer(`DELETE FROM products WHERE id = '${product}'`)
+
+  await tabTo(page, page.getByRole('switch'))
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('link', { name: 'Sync 1 refused' })).toBeVisible()
+  await expect(page.locator('.line', { hasText: 'Gone soon' })).toHaveCount(0)
+  expect(Number(await value(page, amount))).toBeCloseTo(withProduct - 1)
+
+  await visit(page, 'Sync')
+  await expect(page.locator('.entry-bad')).toContainText('order_lines_product_id_fkey')
+  await tabTo(page, page.getByRole('button', { name: 'Discard' }))
+  await page.keyboard.press('Enter')
+  await expect(page.locator('.entry-bad')).toHaveCount(0)
+  await expect(page.getByRole('link', { name: 'Sync', exact: true })).toBeVisible()
+  expect(trouble).toEqual([])
 })
 
 test('every view fits on phones, tablets and desks, in light and dark', async ({ browser }) => {

@@ -17,7 +17,9 @@ export function RejectedWrites({ writes, onDone }: Props) {
             <span>
               <strong>{write.message}</strong>
               <br />
-              {write.rows} {write.rows === 1 ? 'row' : 'rows'} in {write.tables.join(', ')} ({write.code})
+              <span className="muted">
+                {write.rows} {write.rows === 1 ? 'row' : 'rows'} in {write.tables.join(', ')} ({write.code})
+              </span>
             </span>
             <span className="entry-actions">
               <button type="button" className="button" onClick={() => void write.retry().then(onDone)}>

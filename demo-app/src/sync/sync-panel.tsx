@@ -35,11 +35,11 @@ export function SyncPanel() {
         </p>
       </div>
       <div className="sync-grid">
+        {rejected.length > 0 && <RejectedWrites writes={rejected} onDone={refresh} />}
         <ConnectionCard />
         <ProofCard />
         <OutboxCard outbox={outbox} />
         <VerdictsCard />
-        {rejected.length > 0 && <RejectedWrites writes={rejected} onDone={refresh} />}
       </div>
     </div>
   )

@@ -1,7 +1,7 @@
-// The last refusals and merges of this device, newest first.
+// The last refusals and merges of this device, newest first. main.tsx starts listening when the page opens, whatever view is shown.
 
-import { useEffect, useState } from 'react'
-import { useZenDB } from '@zendb/client/react'
+import { useSyncExternalStore } from 'react'
+import type { ZenDB } from '@zendb/client'
 
 export interface ShownVerdict {
   readonly id: string
@@ -11,24 +11,26 @@ export interface ShownVerdict {
 
 const keptVerdicts = 20
 
+let verdicts: readonly ShownVerdict[] = []
+const listeners = new Set<() => void>()
+
+export function listenForVerdicts(db: ZenDB): void {
+  const add = (id: string, text: string): void => {
+    verdicts = [{ id, text, at: new Date() }, ...verdicts].slice(0, keptVerdicts)
+    for (const listener of listeners) listener()
+  }
+  db.on('rejected', write => add(`rejected ${write.id}`, `Refused: ${write.message}`))
+  db.on('conflict', ({ id, lostValues, tables }) =>
+    add(`conflict ${id}`, `Merged: ${lostValues} of your values lost to newer ones in ${tables.join(', ')}`),
+  )
+}
+
 export function useVerdicts(): readonly ShownVerdict[] {
-  const db = useZenDB()
-  const [verdicts, setVerdicts] = useState<readonly ShownVerdict[]>([])
-  useEffect(() => {
-    const add = (verdict: ShownVerdict): void => setVerdicts(known => [verdict, ...known].slice(0, keptVerdicts))
-    const stops = [
-      db.on('rejected', write => add({ id: `rejected ${write.id}`, text: `Refused: ${write.message}`, at: new Date() })),
-      db.on('conflict', conflict =>
-        add({
-          id: `conflict ${conflict.id}`,
-          text: `Merged: ${conflict.lostValues} of your values lost to newer ones in ${conflict.tables.join(', ')}`,
-          at: new Date(),
-        }),
-      ),
-    ]
-    return () => {
-      for (const stop of stops) stop()
-    }
-  }, [db])
-  return verdicts
+  return useSyncExternalStore(
+    listener => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    () => verdicts,
+  )
 }
