@@ -96,6 +96,7 @@ export class BranchDatabase {
     this.#queue = new LogQueue(options.logStore, parts.lastLsn + 1, 'strict')
     const identity = new OriginIdentity(options.clock, options.random, this.#hlc)
     const commitLog: CommitLog = {
+      isShared: true,
       append: commit => this.#appendOwn(commit),
       appendBulk: null,
       dependencies: () => ({ base: this.#lsn, wait: [], after: [] }),

@@ -27,6 +27,8 @@ export interface SequencePosition {
 
 /** Where commits go: the local log of a client, or the segments of a server's branch. */
 export interface CommitLog {
+  /** Others get what is committed: a server, or its clients. */
+  readonly isShared: boolean
   /** Resolves when durable. `undo` is called, newest first, for commits that never will be. */
   append(commit: Commit, undo: () => void): Promise<void>
   /** Stores a large transaction by storing the state that it made; null where every commit must be told row by row. */

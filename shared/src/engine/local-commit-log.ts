@@ -6,6 +6,7 @@ import { encodeLocalLogEntry } from './local-log-entry.ts'
 import type { LogQueue } from './log-queue.ts'
 
 export class LocalCommitLog implements CommitLog {
+  readonly isShared = false
   readonly #queue: LogQueue
   readonly #storeBulk: (undo: () => void) => Promise<void>
   readonly #committed: () => void

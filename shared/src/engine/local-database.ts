@@ -28,6 +28,7 @@ import { OriginIdentity } from './origin-identity.ts'
 import { pageTrees } from './page-trees.ts'
 import type { RecentRequest } from './recent-requests.ts'
 import { RowTail } from './replay-rows.ts'
+import { dropLeftTemporaryTables } from './temporary-tables.ts'
 import type { TreeFactory } from './tree-factory.ts'
 
 export interface LocalOptions {
@@ -97,6 +98,7 @@ export class LocalDatabase {
     const local = new LocalDatabase(options, cache, seed, head, trees, manifest, tail)
     local.database.requests.restore(manifest?.requests ?? [])
     await local.#replay(tail, trees)
+    await dropLeftTemporaryTables(local.database)
     return local
   }
 

@@ -84,6 +84,7 @@ export class ReplicaDatabase {
     this.#queue = new LogQueue(options.logStore, lastPosition + 1, options.durability ?? 'relaxed')
     const identity = new OriginIdentity(options.clock, options.random, manifest?.hlc ?? zeroHlc)
     const commitLog: CommitLog = {
+      isShared: true,
       append: (commit, undo) => this.#appendOwn(commit, undo),
       appendBulk: null,
       dependencies: (transaction, rows) => ({

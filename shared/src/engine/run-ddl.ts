@@ -22,6 +22,7 @@ import { commandResult, type ExecutionResult } from './execution-result.ts'
 import { runPrepared, planFor } from './run-planned.ts'
 import { startSequence } from './sequence-state.ts'
 import type { Session } from './session.ts'
+import { noteTemporaryTable, requireOwnDatabase } from './temporary-tables.ts'
 import type { WriteTransaction } from './write-transaction.ts'
 
 export async function runDdl(session: Session, statement: DdlStatement | SelectQuery | Statement, text: string): Promise<ExecutionResult> {
@@ -83,9 +84,10 @@ async function dispatch(
   context: DdlContext,
   text: string,
 ): Promise<ExecutionResult> {
+  if ('temporary' in statement && statement.temporary) requireOwnDatabase(session, statement.at)
   switch (statement.kind) {
     case 'create table':
-      await createTable(context, statement)
+      noteTemporaryTable(session, await createTable(context, statement))
       return commandResult('CREATE TABLE')
     case 'create table as':
       return createTableAs(session, context, statement, text)
@@ -161,7 +163,7 @@ async function createTableAs(session: Session, context: DdlContext, statement: C
     `CREATE TABLE ${quoteIdentifier(at.schema)}.${quoteIdentifier(at.name)} (${columns.join(', ')})`,
   )
   if (create.parsed.statement.kind === 'create table')
-    await createTable(context, { ...create.parsed.statement, temporary: statement.temporary })
+    noteTemporaryTable(session, await createTable(context, { ...create.parsed.statement, temporary: statement.temporary }))
   if (!statement.withData) return commandResult('CREATE TABLE AS')
   const insert = {
     kind: 'insert',

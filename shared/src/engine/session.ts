@@ -1,6 +1,7 @@
 // One session: statements in, results out; its transaction, settings and prepared statements.
 // Statements of one session run one after another; a call while another is waiting for pages or for the lock queues up.
 
+import type { TableId } from '../base/brand.ts'
 import { SqlError } from '../base/errors.ts'
 import { atOnceOrWithParts } from '../base/load-part.ts'
 import type { Statement } from '../sql/ast.ts'
@@ -9,6 +10,7 @@ import type { Database } from './database.ts'
 import type { ExecutionResult } from './execution-result.ts'
 import type { CommitRequest } from './recent-requests.ts'
 import { SequenceSession } from './sequence-session.ts'
+import { dropTemporaryTables } from './temporary-tables.ts'
 import { runStatement } from './run-statement.ts'
 import { SessionSettings } from './session-settings.ts'
 import type { CachedStatement } from './statement-cache.ts'
@@ -29,6 +31,8 @@ export class Session {
   readonly transaction: SessionTransaction
   readonly sequences: SequenceSession
   readonly prepared = new Map<string, PreparedByName>()
+  /** Tables that go with this session. */
+  readonly temporaryTables = new Set<TableId>()
   /** Called with NOTICE messages: "relation … already exists, skipping". */
   onNotice: ((message: string) => void) | null = null
   #running: Promise<unknown> | null = null
@@ -122,9 +126,12 @@ export class Session {
     return tracked
   }
 
-  /** Rolls back what is open. The session must not be used afterwards. */
+  /** Rolls back what is open, and drops temporary tables soon. The session must not be used afterwards. */
   close(): void {
     if (this.transaction.state !== 'none') this.transaction.rollback()
+    if (this.temporaryTables.size === 0) return
+    // A database that closes meanwhile drops them when it is opened again.
+    dropTemporaryTables(this.database, this.temporaryTables).catch(() => {})
   }
 }
 

@@ -9,14 +9,14 @@ import { addConstraint } from './add-constraint.ts'
 import { currentTable, newObjectName, relationExists, requireTable, type DdlContext } from './ddl-context.ts'
 import { checkColumnExpressions, defineColumn } from './define-column.ts'
 
-/** Answers false when IF NOT EXISTS found the table. */
-export async function createTable(context: DdlContext, statement: CreateTable): Promise<boolean> {
+/** Answers null when IF NOT EXISTS found the table. */
+export async function createTable(context: DdlContext, statement: CreateTable): Promise<TableDefinition | null> {
   if (statement.unsupported !== null) throw notSupported(`CREATE TABLE ${statement.unsupported}`, statement.at)
   const at = newObjectName(context, statement.name)
   if (relationExists(context.schema, at)) {
     if (!statement.ifNotExists) throw new SqlError('42P07', `relation "${at.name}" already exists`)
     context.notice(`relation "${at.name}" already exists, skipping`)
-    return false
+    return null
   }
   let table: TableDefinition = {
     kind: 'table',
@@ -46,7 +46,7 @@ export async function createTable(context: DdlContext, statement: CreateTable): 
   for (const column of table.columns) checkColumnExpressions(table, column)
   await context.change({ kind: 'create table', table })
   await addConstraints(context, table, [...constraints, ...statement.constraints])
-  return true
+  return table
 }
 
 /** Keys first, so that a foreign key may refer to the table itself. */
