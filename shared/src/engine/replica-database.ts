@@ -7,12 +7,12 @@ import { fromHex, toHex } from '../base/content-hash.ts'
 import { ZenError } from '../base/errors.ts'
 import { checkpointCommits, checkpointLogBytes, pageCacheBytes } from '../base/limits.ts'
 import { maxHlc, zeroHlc, type Hlc } from '../base/hlc.ts'
-import { printChangeSetId, type ChangeSet, type ChangeSetId } from '../changes/change-set.ts'
+import type { ChangeSet, ChangeSetId } from '../changes/change-set.ts'
 import { emptySchema } from '../schema/database-schema.ts'
 import { PageCache } from '../storage/page-cache.ts'
-import { isAccepted, type LogRecord, type Rejection } from '../sync/log-record.ts'
+import { isAccepted, type LogRecord } from '../sync/log-record.ts'
 import type { OpenOrigin } from '../sync/client-message.ts'
-import { decodeOrigins, OriginTable, type OriginEntry } from '../sync/origin-table.ts'
+import { decodeOrigins, OriginTable } from '../sync/origin-table.ts'
 import type { Commit, CommitLog } from './commit.ts'
 import { confirmRecord, touch } from './confirm-record.ts'
 import { Database } from './database.ts'
@@ -32,16 +32,8 @@ import { pageTrees } from './page-trees.ts'
 import { outboxOf, rejectedOf, replicaManifest } from './replica-manifest.ts'
 import type { ReplicaEvent, ReplicaStart } from './replica-events.ts'
 import { redo } from './redo.ts'
+import { UndecidedWrites } from './undecided-writes.ts'
 import { WriteJournal } from './write-journal.ts'
-
-/** Rule R20: it may have been accepted and forgotten, so it is never taken as new. */
-const staleRejection: Rejection = {
-  sqlState: '40001',
-  message:
-    'this change was made so long ago that the server no longer knows whether it arrived; look at it and retry it as new, or discard it',
-  constraint: 'stale',
-  because: null,
-}
 
 export class ReplicaDatabase {
   readonly database: Database
@@ -51,8 +43,7 @@ export class ReplicaDatabase {
   readonly #listeners = new Set<(event: ReplicaEvent) => void>()
   #seed: Uint8Array<ArrayBuffer>
   #confirmed: Head
-  #outbox: Outbox
-  #origins: OriginTable
+  readonly #writes: UndecidedWrites
   #lsn: Lsn
   /** false: never heard of the server; the first contact is always a start from its state. */
   #hasStarted: boolean
@@ -77,20 +68,21 @@ export class ReplicaDatabase {
     const local = manifest === null ? new Head(emptySchema, new Map(), sequences) : openHead(manifest, trees, sequences)
     const replica = manifest?.replica ?? null
     this.#confirmed = replica === null ? new Head(emptySchema, new Map(), sequences) : openHead(replica.confirmed, trees, sequences)
-    this.#outbox = new Outbox(outboxOf(replica), rejectedOf(replica))
-    this.#origins = new OriginTable(replica === null ? [] : decodeOrigins(fromHex(replica.origins)))
     this.#lsn = asLsn(replica?.lsn ?? 0)
     this.#hasStarted = replica?.hasStarted ?? false
     this.#queue = new LogQueue(options.logStore, lastPosition + 1, options.durability ?? 'relaxed')
     const identity = new OriginIdentity(options.clock, options.random, manifest?.hlc ?? zeroHlc)
+    const origins = new OriginTable(replica === null ? [] : decodeOrigins(fromHex(replica.origins)))
+    const outbox = new Outbox(outboxOf(replica), rejectedOf(replica))
+    this.#writes = new UndecidedWrites(outbox, origins, identity)
     const commitLog: CommitLog = {
       isShared: true,
       append: (commit, undo) => this.#appendOwn(commit, undo),
       appendBulk: null,
       dependencies: (transaction, rows) => ({
         base: this.#lsn,
-        wait: this.#isFirstOfOrigin ? this.#outbox.pending.map(({ origin, seq }) => ({ origin, seq })) : [],
-        after: this.#outbox.dependenciesOf(rows, transaction.schemaChanges, transaction.tablesRead),
+        wait: this.#isFirstOfOrigin ? outbox.pending.map(({ origin, seq }) => ({ origin, seq })) : [],
+        after: outbox.dependenciesOf(rows, transaction.schemaChanges, transaction.tablesRead),
       }),
     }
     this.database = new Database({
@@ -124,6 +116,10 @@ export class ReplicaDatabase {
     return this.#lsn
   }
 
+  get #outbox(): Outbox {
+    return this.#writes.outbox
+  }
+
   get hasStarted(): boolean {
     return this.#hasStarted
   }
@@ -141,13 +137,8 @@ export class ReplicaDatabase {
     return this.#outbox.rejected
   }
 
-  /** Origins that still have undecided change sets, and the present one once it wrote. */
   openOrigins(): readonly OpenOrigin[] {
-    const lastSeq = new Map<OriginId, number>()
-    for (const { origin, seq } of this.#outbox.pending) lastSeq.set(origin, Math.max(seq, lastSeq.get(origin) ?? 0))
-    const { origin } = this.database.identity
-    if (origin !== null && !lastSeq.has(origin)) lastSeq.set(origin, this.#origins.decided(origin))
-    return [...lastSeq].map(([name, seq]) => ({ origin: name, lastSeq: seq }))
+    return this.#writes.openOrigins()
   }
 
   /** The server's clocks (R4); a clock that ran ahead is lowered when nothing is pending (R6). */
@@ -158,14 +149,9 @@ export class ReplicaDatabase {
     if (this.#outbox.pending.length === 0 && identity.hlc.ms > newest.ms) identity.lowerTo(newest)
   }
 
-  /** Origins that the server has forgotten (R20): their change sets are shown to the app as rejected, and never sent again. */
+  /** Rule R20. */
   setStale(origins: readonly OriginId[]): void {
-    const stale = new Set(origins)
-    for (const changeSet of [...this.#outbox.pending]) {
-      if (!stale.has(changeSet.origin)) continue
-      this.#outbox.reject(changeSet, staleRejection)
-      this.#emit({ kind: 'rejected', id: changeSet, changeSet, rejection: staleRejection })
-    }
+    for (const event of this.#writes.setStale(origins)) this.#emit(event)
   }
 
   /** Brings every page of the confirmed state to this device: afterwards all queries work offline. */
@@ -202,21 +188,16 @@ export class ReplicaDatabase {
       if (changeSet !== null) this.#outbox.remove(changeSet)
       undo()
     })
-    // Sent only when durable here: a crash must not forget what the server knows of (R3).
     if (changeSet !== null) {
-      this.#durable.add(printChangeSetId(changeSet))
+      this.#writes.markDurable(changeSet)
       this.#emit({ kind: 'outbox' })
     }
     this.#afterCommit()
   }
 
-  readonly #durable = new Set<string>()
-
   /** Pending change sets that may be sent. */
   get sendable(): readonly ChangeSet[] {
-    return this.#outbox.pending.filter(
-      changeSet => this.#durable.has(printChangeSetId(changeSet)) || changeSet.origin !== this.database.identity.origin,
-    )
+    return this.#writes.sendable
   }
 
   /** Gives up rejected change sets: they are not listed any more. */
@@ -275,58 +256,35 @@ export class ReplicaDatabase {
   }
 
   async #takeIn(records: readonly LogRecord[], hlc: Hlc): Promise<void> {
-    const touched = new Map<TableId, Set<Key>>()
-    let isRebuild = false
-    for (const record of records) {
-      if (isAccepted(record)) {
-        if (record.changeSet.schemaChanges.length > 0) isRebuild = true
-        await confirmRecord(this.#confirmed, record, this.database.trees, touched)
-      }
-      for (const changeSet of this.#decided(record)) {
-        if (changeSet.schemaChanges.length > 0) isRebuild = true
-        for (const change of changeSet.rows) touch(touched, change.table, change.key)
-      }
+    const fold = new Fold()
+    for (const record of records) await this.#confirm(record, fold)
+    this.#reached(records[records.length - 1].lsn, hlc)
+    await this.#foldAnew(fold)
+  }
+
+  async #confirm(record: LogRecord, fold: Fold): Promise<void> {
+    if (isAccepted(record)) {
+      if (record.changeSet.schemaChanges.length > 0) fold.isRebuild = true
+      await confirmRecord(this.#confirmed, record, this.database.trees, fold.touched)
     }
-    this.#lsn = records[records.length - 1].lsn
+    for (const changeSet of this.#writes.decide(record)) fold.add(changeSet)
+  }
+
+  #reached(lsn: Lsn, hlc: Hlc): void {
+    this.#lsn = lsn
     this.#hasStarted = true
     this.database.identity.observe(hlc)
-    if (isRebuild) await this.#rebuild()
-    else await this.#refold(touched)
   }
-
-  /** Records a verdict; answers the own change sets whose rows must be looked at again. */
-  #decided(record: LogRecord): readonly ChangeSet[] {
-    this.database.identity.observe(record.hlc)
-    const { origin } = record.changeSet
-    // Verdicts on others' change sets need no memory here: only own ones are ever asked for again.
-    if (origin !== this.database.identity.origin && this.#outbox.pending.every(changeSet => changeSet.origin !== origin)) return []
-    this.#origins.record(record)
-    const id = { origin: record.changeSet.origin, seq: record.changeSet.seq }
-    this.#durable.delete(printChangeSetId(id))
-    if (record.verdict.kind === 'accepted') {
-      const own = this.#outbox.remove(id)
-      if (own === undefined) return []
-      this.#emitLater({ kind: 'accepted', id, record })
-      return [own]
-    }
-    const { rejection } = record.verdict
-    const found = this.#outbox.reject(id, rejection)
-    if (found === undefined) return []
-    this.#emitLater({ kind: 'rejected', id, changeSet: found.changeSet, rejection })
-    return [found.changeSet, ...found.dependents]
-  }
-
-  #later: ReplicaEvent[] = []
 
   /** Verdicts are told when the state that they speak of is visible. */
-  #emitLater(event: ReplicaEvent): void {
-    this.#later.push(event)
+  #emitVerdicts(): void {
+    for (const event of this.#writes.takeEvents()) this.#emit(event)
   }
 
-  #emitAll(): void {
-    const events = this.#later
-    this.#later = []
-    for (const event of events) this.#emit(event)
+  /** The head is confirmed and outbox again, where they changed. */
+  async #foldAnew({ isRebuild, touched }: Fold): Promise<void> {
+    if (isRebuild) await this.#rebuild()
+    else await this.#refold(touched)
   }
 
   async #refold(touched: ReadonlyMap<TableId, ReadonlySet<Key>>): Promise<void> {
@@ -338,7 +296,7 @@ export class ReplicaDatabase {
       const tables = new Set(journal.entries.map(entry => entry.table.definition.id))
       feed.publish({ version: head.version, origin: 'remote', tables, isSchemaChange: false, entries: journal.entries })
     }
-    this.#emitAll()
+    this.#emitVerdicts()
   }
 
   async #rebuild(): Promise<void> {
@@ -346,7 +304,7 @@ export class ReplicaDatabase {
     head.adopt(await rebuildLocal(this.#confirmed, this.#outbox, trees))
     head.version++
     feed.publish({ version: head.version, origin: 'remote', tables: new Set(head.tables.keys()), isSchemaChange: true, entries: null })
-    this.#emitAll()
+    this.#emitVerdicts()
   }
 
   // ------------------------------------------------------------- starting from the server's state
@@ -359,10 +317,8 @@ export class ReplicaDatabase {
         this.#seed = fromHex(from.seed)
         this.database.trees = pageTrees(this.#seed, this.#cache)
         this.#confirmed = openHead(from.roots, this.database.trees, this.database.head.sequences)
-        this.#lsn = from.lsn
-        this.#hasStarted = true
-        this.database.identity.observe(from.hlc)
-        this.#takeVerdicts(from.origins)
+        this.#reached(from.lsn, from.hlc)
+        this.#writes.takeVerdicts(from.origins)
         await this.#rebuild()
       })
       await this.checkpoint()
@@ -370,63 +326,36 @@ export class ReplicaDatabase {
     })
   }
 
-  /** Verdicts that fell into the part of the log which this replica skips. */
-  #takeVerdicts(entries: readonly OriginEntry[]): void {
-    const known = new Map([...this.#origins.entries()].map(entry => [entry.origin, entry]))
-    for (const entry of entries) known.set(entry.origin, entry)
-    this.#origins = new OriginTable(known.values())
-    for (const changeSet of [...this.#outbox.pending]) {
-      const state = this.#origins.stateOf(changeSet)
-      if (state === 'undecided') continue
-      const rejection = known.get(changeSet.origin)?.rejected.get(changeSet.seq)
-      if (rejection === undefined) this.#outbox.remove(changeSet)
-      else {
-        this.#outbox.reject(changeSet, rejection)
-        this.#emitLater({ kind: 'rejected', id: changeSet, changeSet, rejection })
-      }
-    }
-  }
-
   // ------------------------------------------------------------- the local log
 
   async #replay(entries: readonly ReturnType<typeof decodeLocalLogEntry>[]): Promise<void> {
-    const touched = new Map<TableId, Set<Key>>()
-    let isRebuild = false
+    const fold = new Fold()
     for (const entry of entries) {
       switch (entry.kind) {
         case 'own':
-          if (entry.request !== null) this.database.requests.add(entry.request, entry.changeSet)
-          for (const sequence of entry.sequences)
-            this.database.head.sequences.set(sequence.name, { value: sequence.value, isCalled: sequence.isCalled })
-          if (entry.changeSet === null) break
-          this.#outbox.add(entry.changeSet)
-          this.database.identity.observe(entry.changeSet.hlc)
-          if (entry.changeSet.schemaChanges.length > 0) isRebuild = true
-          for (const change of entry.changeSet.rows) touch(touched, change.table, change.key)
+          this.#replayOwn(entry, fold)
           break
         case 'batch':
-          for (const record of entry.records) {
-            if (isAccepted(record)) {
-              if (record.changeSet.schemaChanges.length > 0) isRebuild = true
-              await confirmRecord(this.#confirmed, record, this.database.trees, touched)
-            }
-            for (const changeSet of this.#decided(record)) {
-              if (changeSet.schemaChanges.length > 0) isRebuild = true
-              for (const change of changeSet.rows) touch(touched, change.table, change.key)
-            }
-          }
-          this.#lsn = entry.to
-          this.#hasStarted = true
-          this.database.identity.observe(entry.hlc)
+          for (const record of entry.records) await this.#confirm(record, fold)
+          this.#reached(entry.to, entry.hlc)
           break
         case 'discard':
           for (const id of entry.ids) this.#outbox.discard(id)
       }
     }
     // Nobody listens yet: what was decided before the last close is told by `rejected`.
-    this.#later = []
-    if (isRebuild) await this.#rebuild()
-    else await this.#refold(touched)
+    this.#writes.takeEvents()
+    await this.#foldAnew(fold)
+  }
+
+  #replayOwn({ request, changeSet, sequences }: Commit, fold: Fold): void {
+    const { requests, head, identity } = this.database
+    if (request !== null) requests.add(request, changeSet)
+    for (const { name, value, isCalled } of sequences) head.sequences.set(name, { value, isCalled })
+    if (changeSet === null) return
+    this.#outbox.add(changeSet)
+    identity.observe(changeSet.hlc)
+    fold.add(changeSet)
   }
 
   #afterCommit(): void {
@@ -475,7 +404,7 @@ export class ReplicaDatabase {
         sequences: sequencesToManifest(head.sequences),
         requests: this.database.requests.entries(),
       },
-      replica: replicaManifest({ lsn: this.#lsn, hasStarted: this.#hasStarted, outbox: this.#outbox, origins: this.#origins }),
+      replica: replicaManifest({ lsn: this.#lsn, hasStarted: this.#hasStarted, outbox: this.#outbox, origins: this.#writes.origins }),
     }
   }
 
@@ -497,5 +426,16 @@ export class ReplicaDatabase {
     if (this.#commitsSinceCheckpoint > 0) await this.checkpoint().catch(() => {})
     await this.#options.logStore.close()
     await this.#options.pageStore.close()
+  }
+}
+
+/** What has to be looked at again after records, verdicts or a replay: some rows, or, after changes of the schema, everything. */
+class Fold {
+  readonly touched = new Map<TableId, Set<Key>>()
+  isRebuild = false
+
+  add(changeSet: ChangeSet): void {
+    if (changeSet.schemaChanges.length > 0) this.isRebuild = true
+    for (const change of changeSet.rows) touch(this.touched, change.table, change.key)
   }
 }

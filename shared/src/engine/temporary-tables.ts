@@ -5,7 +5,6 @@ import type { TableId } from '../base/brand.ts'
 import { notSupported } from '../base/errors.ts'
 import { tableById } from '../schema/apply-schema-change.ts'
 import type { TableDefinition } from '../schema/database-schema.ts'
-import { quoteIdentifier } from '../sql/print/quote.ts'
 import type { Database } from './database.ts'
 import type { Session } from './session.ts'
 
@@ -25,10 +24,13 @@ export async function dropTemporaryTables(database: Database, ids: Iterable<Tabl
   for (const id of ids) {
     const table = tableById(schema, id)
     // Its number may belong to another table by now, if the transaction that made it was rolled back.
-    if (table?.temporary === true) names.push(`${quoteIdentifier(table.schema)}.${quoteIdentifier(table.name)}`)
+    if (table?.temporary === true) names.push(`${quoted(table.schema)}.${quoted(table.name)}`)
   }
   if (names.length > 0) await database.connect().execute(`DROP TABLE IF EXISTS ${names.join(', ')} CASCADE`)
 }
+
+/** Always in quotes: the rules of when they are needed load with DDL. */
+const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
 
 /** What sessions left behind that ended with their page or process. */
 export async function dropLeftTemporaryTables(database: Database): Promise<void> {
