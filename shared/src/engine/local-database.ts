@@ -174,7 +174,7 @@ export class LocalDatabase {
     this.#storedPosition = position
     this.#commitsSinceCheckpoint -= commits
     this.#bytesSinceCheckpoint = 0
-    await this.#options.logStore.truncate(position + 1)
+    await this.#queue.forget(position + 1)
   }
 
   /** A large transaction: its pages are its log record. Commits behind it wait, since they build on it. */

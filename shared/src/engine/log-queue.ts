@@ -56,6 +56,18 @@ export class LogQueue {
     })
   }
 
+  /**
+   * Forgets the records below `position`, which are in pages now. A store that refuses only keeps what nobody reads again: the pages
+   * are stored, and whoever waits for them must not hear of a failure.
+   */
+  async forget(position: number): Promise<void> {
+    try {
+      await this.#store.truncate(position)
+    } catch (error) {
+      if (!(error instanceof ZenError)) throw error
+    }
+  }
+
   /** Resolves when nothing is queued or under way. */
   async idle(): Promise<void> {
     while (this.#running !== null) await this.#running

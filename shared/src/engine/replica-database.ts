@@ -383,7 +383,7 @@ export class ReplicaDatabase {
     batch.settle()
     this.#commitsSinceCheckpoint = 0
     this.#bytesSinceCheckpoint = 0
-    await this.#options.logStore.truncate(copy.manifest.logPosition + 1)
+    await this.#queue.forget(copy.manifest.logPosition + 1)
   }
 
   /** With the write lock held: everything that belongs to one log position. */
