@@ -48,16 +48,18 @@ export class DictionaryWriter {
     writeHlc(this.#writer, stamp.hlc)
   }
 
-  /** `first` is added to the number: smaller ones mean something else to the caller. */
-  life(life: Life, first: number): void {
+  /** Answers the number that was written: `first` is added to it, because smaller ones mean something else to the caller. */
+  life(life: Life, first: number): number {
     const known = this.#findLife(life)
-    this.#writer.varint((known < 0 ? this.#lives.length : known) + first)
-    if (known >= 0) return
+    const written = (known < 0 ? this.#lives.length : known) + first
+    this.#writer.varint(written)
+    if (known >= 0) return written
     this.#livesByText?.set(lifeText(life), this.#lives.length)
     this.#lives.push(life)
     this.origin(life.origin)
     this.#writer.varint(life.seq)
     writeHlc(this.#writer, life.hlc)
+    return written
   }
 
   #findLife(life: Life): number {

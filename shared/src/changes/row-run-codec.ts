@@ -54,6 +54,8 @@ export function runEnd(rows: readonly RowChange[], start: number): number {
 }
 
 function changesSameColumns(a: RowChange, b: RowChange): boolean {
+  // Updates of one statement share one list.
+  if (a.kind === 'update' && b.kind === 'update' && a.cells.columns === b.cells.columns) return true
   for (let set = setCount(a.kind) - 1; set >= 0; set--) if (!sameColumns(cellSet(a, set).columns, cellSet(b, set).columns)) return false
   return true
 }
@@ -120,21 +122,29 @@ function writeOrdinals(writer: BytesWriter, run: readonly RowChange[]): void {
 
 function writeBirths(writer: BytesWriter, dictionary: DictionaryWriter, run: readonly RowChange[]): void {
   let previous = 0
+  let lastNumber = 0
   const one = (birth: Birth): void => {
-    dictionary.life(birth, 2)
+    lastNumber = dictionary.life(birth, 2)
     writer.signedVarint(birth.ordinal - previous)
     previous = birth.ordinal
   }
-  for (const change of run) {
+  let last: SeenBirth = 'any'
+  for (let i = 0; i < run.length; i++) {
+    const change = run[i]
     assert(change.kind === 'update' || change.kind === 'delete', 'only updates and deletes name births')
     const seen = change.birth
     if (seen === 'any') writer.varint(0)
-    else if (!isBirthList(seen)) one(seen)
+    else if (seen === last && !isBirthList(seen)) {
+      // Rows that came together share their birth: the same number again, and no difference of ordinals.
+      writer.varint(lastNumber)
+      writer.varint(0)
+    } else if (!isBirthList(seen)) one(seen)
     else {
       writer.varint(1)
       writer.varint(seen.length)
       for (const birth of seen) one(birth)
     }
+    last = seen
   }
 }
 

@@ -1,49 +1,76 @@
-// Stamps of changed cells. A transaction has one stamp, so rows in which it changed the same columns share one map of
-// stamps: a map a row would be the largest part of an update.
+// Which cells an update changed, and their stamps. A transaction has one stamp, so rows in which it changed the same columns
+// share one list of positions and one map of stamps: a map a row would be the largest part of an update.
 
 import { isSameCell, type Cell } from '../base/cell.ts'
 import { sameStamp, type Stamp } from '../base/stamp.ts'
 import type { StoredRow } from '../storage/tree-contract.ts'
+
+type CellStamps = ReadonlyMap<number, Stamp>
 
 /** Columns above this do not take part in the shared maps: they are named by the bits of an integer. */
 const sharedColumns = 31
 
 export class CellStamper {
   readonly #stamp: Stamp
-  /** Changed columns as bits -> their stamps. */
-  readonly #shared = new Map<number, ReadonlyMap<number, Stamp>>()
+  /** Changed columns as bits -> their positions, ascending. */
+  readonly #positions = new Map<number, readonly number[]>()
+  readonly #stamps = new Map<readonly number[], CellStamps>()
+  /** Stamps of an earlier transaction that was seen last, and the positions that all of them stand at. */
+  #coveredStamps: CellStamps | null = null
+  #covering: readonly number[] | null = null
 
   constructor(stamp: Stamp) {
     this.#stamp = stamp
   }
 
-  /** The row with new cells and their stamps; null when nothing changed (rule R8: unchanged cells are not written). */
-  changed(before: StoredRow, cells: readonly Cell[]): StoredRow | null {
+  /** Where the cells differ (rule R8: unchanged cells are not written); `candidates` are the columns that can, null: all of them. */
+  changedPositions(before: readonly Cell[], after: readonly Cell[], candidates: readonly number[] | null): readonly number[] {
+    if (candidates !== null && allDiffer(before, after, candidates)) return candidates
+    if (after.length > sharedColumns) return differing(before, after)
     let bits = 0
-    let isChanged = false
-    for (let i = 0; i < cells.length; i++) {
-      if (isSameCell(before.cells[i], cells[i])) continue
-      isChanged = true
-      if (i < sharedColumns) bits |= 1 << i
-    }
-    if (!isChanged) return null
-    if (before.birth !== null && sameStamp(before.birth, this.#stamp)) return { cells, birth: before.birth, cellStamps: before.cellStamps }
-    const isShared = cells.length <= sharedColumns && before.cellStamps === null
-    return { cells, birth: before.birth, cellStamps: isShared ? this.#sharedMap(bits) : this.#ownMap(before, cells) }
+    for (let i = 0; i < after.length; i++) if (!isSameCell(before[i], after[i])) bits |= 1 << i
+    let positions = this.#positions.get(bits)
+    if (positions === undefined) this.#positions.set(bits, (positions = differing(before, after)))
+    return positions
   }
 
-  #sharedMap(bits: number): ReadonlyMap<number, Stamp> {
-    const found = this.#shared.get(bits)
-    if (found !== undefined) return found
-    const stamps = new Map<number, Stamp>()
-    for (let i = 0; i < sharedColumns; i++) if ((bits & (1 << i)) !== 0) stamps.set(i, this.#stamp)
-    this.#shared.set(bits, stamps)
+  /** The row with new cells, which differ at `positions` from those before, and their stamps. */
+  changed(before: StoredRow, cells: readonly Cell[], positions: readonly number[]): StoredRow {
+    const { birth, cellStamps } = before
+    if (birth !== null && sameStamp(birth, this.#stamp)) return { cells, birth, cellStamps }
+    const isShared = cellStamps === null || this.#isCovered(cellStamps, positions)
+    return { cells, birth, cellStamps: isShared ? this.#sharedStamps(positions) : this.#ownStamps(cellStamps, positions) }
+  }
+
+  #isCovered(stamps: CellStamps, positions: readonly number[]): boolean {
+    if (stamps === this.#coveredStamps && positions === this.#covering) return true
+    if (stamps.size > positions.length) return false
+    for (const position of stamps.keys()) if (!positions.includes(position)) return false
+    this.#coveredStamps = stamps
+    this.#covering = positions
+    return true
+  }
+
+  #sharedStamps(positions: readonly number[]): CellStamps {
+    let stamps = this.#stamps.get(positions)
+    if (stamps === undefined) this.#stamps.set(positions, (stamps = new Map(positions.map(position => [position, this.#stamp]))))
     return stamps
   }
 
-  #ownMap(before: StoredRow, cells: readonly Cell[]): ReadonlyMap<number, Stamp> {
-    const stamps = new Map<number, Stamp>(before.cellStamps ?? [])
-    for (let i = 0; i < cells.length; i++) if (!isSameCell(before.cells[i], cells[i])) stamps.set(i, this.#stamp)
+  #ownStamps(before: CellStamps, positions: readonly number[]): CellStamps {
+    const stamps = new Map(before)
+    for (const position of positions) stamps.set(position, this.#stamp)
     return stamps
   }
+}
+
+function allDiffer(before: readonly Cell[], after: readonly Cell[], positions: readonly number[]): boolean {
+  for (let i = 0; i < positions.length; i++) if (isSameCell(before[positions[i]], after[positions[i]])) return false
+  return true
+}
+
+function differing(before: readonly Cell[], after: readonly Cell[]): readonly number[] {
+  const positions: number[] = []
+  for (let i = 0; i < after.length; i++) if (!isSameCell(before[i], after[i])) positions.push(i)
+  return positions
 }

@@ -9,6 +9,8 @@ import type { Database } from './database.ts'
 import { netRowChanges } from './net-row-changes.ts'
 import type { CommitRequest } from './recent-requests.ts'
 import { rowChangesAfterDdl } from './row-changes-after-ddl.ts'
+import type { TableState } from './table-state.ts'
+import type { JournalEntry } from './write-journal.ts'
 import type { WriteTransaction } from './write-transaction.ts'
 
 /** What a log must keep of one commit: the change set, and sequences that moved (they are outside of transactions). */
@@ -67,12 +69,24 @@ export function commit(database: Database, transaction: WriteTransaction, reques
  * large table would rewrite all of its pages, thirty times the bytes of their log record.
  */
 function isBulk(transaction: WriteTransaction): boolean {
-  const changed = transaction.journal.entries.length
-  if (changed <= bulkTransactionRows) return false
-  const tables = new Set(transaction.journal.entries.map(entry => entry.table))
+  const { entries } = transaction.journal
+  if (entries.length <= bulkTransactionRows) return false
   let rows = 0
-  for (const table of tables) rows += table.tree.count
-  return changed * bulkShare >= rows
+  for (const table of tablesOf(entries)) rows += table.tree.count
+  return entries.length * bulkShare >= rows
+}
+
+/** Entries of one table stand together, as a rule. */
+function tablesOf(entries: readonly JournalEntry[]): ReadonlySet<TableState> {
+  const tables = new Set<TableState>()
+  let last: TableState | null = null
+  for (let i = 0; i < entries.length; i++) {
+    const { table } = entries[i]
+    if (table === last) continue
+    tables.add(table)
+    last = table
+  }
+  return tables
 }
 
 /** One in this many rows of the touched tables makes a large transaction a bulk one. */
@@ -131,7 +145,7 @@ function install(database: Database, transaction: WriteTransaction): () => void 
 
 function publish(database: Database, transaction: WriteTransaction, origin: 'local' | 'rebase'): void {
   const tables = new Set<TableId>()
-  for (const entry of transaction.journal.entries) tables.add(entry.table.definition.id)
+  for (const { definition } of tablesOf(transaction.journal.entries)) tables.add(definition.id)
   for (const change of transaction.schemaChanges) {
     if ('table' in change) tables.add(typeof change.table === 'number' ? change.table : change.table.id)
   }

@@ -62,7 +62,7 @@ export class HeadWriter implements RowWriter {
     if (before === null) return false
     const cells = storedCells(definition, values)
     const newKey = definition.primaryKey.length > 0 ? primaryKeyOf(definition, cells) : key
-    if (newKey === key) return this.#replaceInPlace(table, key, before, cells)
+    if (newKey === key) return this.#replaceInPlace(table, key, before, cells, null)
     const conflict = findConflict(table, cells, key, anyArbiter)
     if (conflict) throw uniqueViolation(table, cells, conflict)
     const mark = this.#journal.mark
@@ -88,17 +88,18 @@ export class HeadWriter implements RowWriter {
       const value = values[i]
       cells[positions[i]] = typeof value === 'boolean' && definition.columns[positions[i]].type.name === 'bool' ? (value ? 1 : 0) : value
     }
-    return this.#replaceInPlace(table, key, before, cells)
+    return this.#replaceInPlace(table, key, before, cells, positions)
   }
 
-  /** New cells under the same key. Unchanged cells are not written (rule R8), and nothing is when all of them are. */
-  #replaceInPlace(table: TableState, key: Key, before: StoredRow, cells: readonly Cell[]): true {
-    const conflict = table.hasUniqueIndex ? findConflict(table, cells, key, changedArbiter(table, before.cells, cells)) : null
+  /** New cells under the same key, in the columns `candidates` at most (null: in any). Nothing is written where nothing changed. */
+  #replaceInPlace(table: TableState, key: Key, before: StoredRow, cells: readonly Cell[], candidates: readonly number[] | null): true {
+    const positions = this.#stamps.changedPositions(before.cells, cells, candidates)
+    if (positions.length === 0) return true
+    const conflict = table.hasUniqueIndex ? findConflict(table, cells, key, changedArbiter(table, positions)) : null
     if (conflict) throw uniqueViolation(table, cells, conflict)
-    const row = this.#stamps.changed(before, cells)
-    if (row === null) return true
-    table.replace(key, before, row)
-    this.#journal.push(table, key, before, row)
+    const row = this.#stamps.changed(before, cells, positions)
+    table.replace(key, before, row, positions)
+    this.#journal.push(table, key, before, row, positions)
     return true
   }
 
@@ -120,11 +121,11 @@ export class HeadWriter implements RowWriter {
 const anyArbiter = (): boolean => true
 
 /** Only unique indexes whose columns changed can collide. */
-function changedArbiter(table: TableState, before: readonly Cell[], after: readonly Cell[]): (name: string) => boolean {
+function changedArbiter(table: TableState, changed: readonly number[]): (name: string) => boolean {
   return name => {
     if (name === 'primary key') return false
     const index = table.indexes.get(name)
-    return index === undefined || index.holds !== null || index.positions.some(position => before[position] !== after[position])
+    return index === undefined || index.holds !== null || index.positions.some(position => changed.includes(position))
   }
 }
 

@@ -30,13 +30,20 @@ function netEntries(entries: readonly JournalEntry[]): readonly JournalEntry[] {
     if (index === undefined) {
       indexByKey.set(entry.key, net.length)
       net.push(entry)
-    } else net[index] = { ...net[index], after: entry.after, moved: net[index].moved || entry.moved }
+    } else net[index] = { ...net[index], after: entry.after, positions: null, moved: net[index].moved || entry.moved }
   }
   return net
 }
 
 const noPositions: readonly number[] = []
 const noColumns: readonly ColumnId[] = []
+
+interface Update {
+  readonly before: StoredRow
+  readonly after: StoredRow
+  readonly birth: Birth
+  readonly positions: readonly number[] | null
+}
 
 class ChangeList {
   readonly rows: RowChange[] = []
@@ -45,7 +52,7 @@ class ChangeList {
   #positions: readonly number[] = noPositions
   #columns: readonly ColumnId[] = noColumns
 
-  add({ table, key, before, after, moved }: JournalEntry): void {
+  add({ table, key, before, after, positions, moved }: JournalEntry): void {
     const { definition } = table
     if (before === null) {
       if (after !== null) this.#insert(definition, key, after)
@@ -57,7 +64,7 @@ class ChangeList {
       return
     }
     assert(after.birth, 'rows of tables carry a birth')
-    if (sameBirth(before.birth, after.birth)) return this.#update(definition, key, { before, after, birth: before.birth })
+    if (sameBirth(before.birth, after.birth)) return this.#update(definition, key, { before, after, birth: before.birth, positions })
     this.rows.push({ kind: 'delete', table: definition.id, key, birth: before.birth, must: moved })
     this.#insert(definition, key, after)
   }
@@ -66,14 +73,11 @@ class ChangeList {
     this.rows.push({ kind: 'insert', table: definition.id, key, cells: { columns: allColumns(definition), values: cells }, ordinal: 0 })
   }
 
-  #update(
-    definition: TableDefinition,
-    key: Key,
-    { before, after, birth }: { readonly before: StoredRow; readonly after: StoredRow; readonly birth: Birth },
-  ): void {
-    if (definition !== this.#definition || !changesExactly(this.#positions, before.cells, after.cells)) {
+  #update(definition: TableDefinition, key: Key, { before, after, birth, positions: known }: Update): void {
+    const isAsBefore = known === null ? changesExactly(this.#positions, before.cells, after.cells) : known === this.#positions
+    if (definition !== this.#definition || !isAsBefore) {
       this.#definition = definition
-      this.#positions = changedPositions(before.cells, after.cells)
+      this.#positions = known ?? changedPositions(before.cells, after.cells)
       this.#columns = this.#positions.map(position => definition.columns[position].id)
     }
     const positions = this.#positions

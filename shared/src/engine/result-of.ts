@@ -12,6 +12,10 @@ export function resultOf(
   changeSet: ChangeSet | null,
 ): ExecutionResult {
   const count = planned.command === 'SELECT' ? rows.count : rows.changedCount
-  const tag = planned.command === 'INSERT' ? `INSERT 0 ${count}` : `${planned.command} ${count}`
-  return { rows: planned.returnsRows ? rows : null, tag, count, durable, changeSet }
+  return { rows: planned.returnsRows ? rows : null, tag: tagOf(planned, rows), count, durable, changeSet }
+}
+
+export function tagOf({ command }: PlannedStatement, { count, changedCount }: RowsResult): string {
+  if (command === 'INSERT') return `INSERT 0 ${changedCount}`
+  return `${command} ${command === 'SELECT' ? count : changedCount}`
 }

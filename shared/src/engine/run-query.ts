@@ -74,9 +74,9 @@ export function executionContext(
 class SessionExecution implements ExecutionContext {
   readonly parameters: readonly SqlValue[]
   readonly writer: RowWriter | null
-  readonly slots: SqlValue[] = []
   readonly #session: Session
   readonly #head: Head
+  #slots: SqlValue[] | null = null
   #evaluation: EvaluationContext | null = null
 
   constructor(session: Session, head: Head, parameters: readonly SqlValue[], writer: RowWriter | null) {
@@ -90,7 +90,12 @@ class SessionExecution implements ExecutionContext {
     return this.#head.table(definition)
   }
 
-  /** Few statements ask for it. */
+  // Few statements ask for these two.
+
+  get slots(): SqlValue[] {
+    return (this.#slots ??= [])
+  }
+
   get evaluation(): EvaluationContext {
     return (this.#evaluation ??= evaluationContext(this.#session))
   }

@@ -13,7 +13,7 @@ import { durableNow, type ExecutionResult } from './execution-result.ts'
 import { enforceForeignKeys } from './foreign-keys.ts'
 import { withPages } from './load-pages.ts'
 import { OnceWriter } from './once-writer.ts'
-import { resultOf } from './result-of.ts'
+import { resultOf, tagOf } from './result-of.ts'
 import { executionContext } from './run-query.ts'
 import type { Session } from './session.ts'
 import { WriteTransaction } from './write-transaction.ts'
@@ -157,9 +157,9 @@ async function attemptCold(
 
 function finish(session: Session, prepared: PreparedStatement, transaction: WriteTransaction, rows: RowsResult): ExecutionResult {
   noteTablesRead(prepared, transaction)
-  const result = resultOf(prepared.planned, rows, durableNow, null)
-  const { durable, changeSet } = commit(session.database, transaction, session.commitRequest(result.tag))
-  return { ...result, durable, changeSet }
+  const { planned } = prepared
+  const { durable, changeSet } = commit(session.database, transaction, session.commitRequest(tagOf(planned, rows)))
+  return resultOf(planned, rows, durable, changeSet)
 }
 
 function noteTablesRead(prepared: PreparedStatement, transaction: WriteTransaction): void {

@@ -3,7 +3,7 @@
 
 import type { TableId } from '../base/brand.ts'
 import { SqlError } from '../base/errors.ts'
-import { atOnceOrWithParts } from '../base/load-part.ts'
+import { atOnceOrWithParts, PartNeeded, withParts } from '../base/load-part.ts'
 import type { Statement } from '../sql/ast.ts'
 import type { SqlType } from '../values/sql-type.ts'
 import type { Database } from './database.ts'
@@ -55,14 +55,25 @@ export class Session {
     parameters: readonly ParameterValue[] = [],
     request: string | null = null,
   ): ExecutionResult | Promise<ExecutionResult> {
-    return this.#inTurn(() => {
-      this.#request = request
-      const statements = this.database.statements.parse(sql)
-      if (statements.length === 1) return runStatement(this, statements[0], parameters)
-      if (statements.length === 0) throw new SqlError('42601', 'the SQL text holds no statement')
-      throw new SqlError('42601', 'cannot insert multiple commands into a prepared statement', {
-        hint: 'Run a script of several statements with exec().',
-      })
+    if (this.#running !== null) return this.#inTurn(() => this.#executeOne(sql, parameters, request))
+    // The usual case, without a closure: this is the path of every statement of a transaction.
+    this.database.requireOpen()
+    try {
+      const result = this.#executeOne(sql, parameters, request)
+      return result instanceof Promise ? this.#track(result) : result
+    } catch (needed) {
+      if (!(needed instanceof PartNeeded)) throw needed
+      return this.#track(needed.load().then(() => withParts(() => this.#executeOne(sql, parameters, request))))
+    }
+  }
+
+  #executeOne(sql: string, parameters: readonly ParameterValue[], request: string | null): ExecutionResult | Promise<ExecutionResult> {
+    this.#request = request
+    const statements = this.database.statements.parse(sql)
+    if (statements.length === 1) return runStatement(this, statements[0], parameters)
+    if (statements.length === 0) throw new SqlError('42601', 'the SQL text holds no statement')
+    throw new SqlError('42601', 'cannot insert multiple commands into a prepared statement', {
+      hint: 'Run a script of several statements with exec().',
     })
   }
 

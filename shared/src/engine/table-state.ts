@@ -77,14 +77,17 @@ export class TableState implements TableSource {
     return new TableState(this.definition, this.tree.fork(), indexes)
   }
 
-  /** Sets, replaces or removes the row under `key`, index entries included. `before` is the row that is there now. */
-  replace(key: Key, before: StoredRow | null, after: StoredRow | null): void {
-    const touched = this.#indexesTouched(before, after)
-    if (touched === null) return this.#replaceRow(key, before, after)
+  /**
+   * Sets, replaces or removes the row under `key`, index entries included. `before` is the row that is there now; `positions` are
+   * the columns in which an update changes it, where the caller knows them.
+   */
+  replace(key: Key, before: StoredRow | null, after: StoredRow | null, positions: readonly number[] | null = null): void {
+    const touched = this.#indexesTouched(before, after, positions)
+    if (touched === null) return this.#replaceRow(key, before, after, positions)
     const undo: (() => void)[] = []
     try {
       for (const index of touched) this.#replaceEntry(index, key, before, after, undo)
-      this.#replaceRow(key, before, after)
+      this.#replaceRow(key, before, after, positions)
     } catch (error) {
       // The nodes that the done steps touched are in memory, so undoing them cannot fault.
       for (let i = undo.length - 1; i >= 0; i--) undo[i]()
@@ -92,20 +95,21 @@ export class TableState implements TableSource {
     }
   }
 
-  #replaceRow(key: Key, before: StoredRow | null, after: StoredRow | null): void {
+  #replaceRow(key: Key, before: StoredRow | null, after: StoredRow | null, positions: readonly number[] | null): void {
     if (after === null) this.tree.delete(key)
     else if (before === null) this.tree.put(key, after)
-    else this.tree.update(key, after)
+    else this.tree.update(key, after, positions)
   }
 
   /** Indexes that may have another entry now; null: none, as for most updates. */
-  #indexesTouched(before: StoredRow | null, after: StoredRow | null): readonly IndexState[] | null {
+  #indexesTouched(before: StoredRow | null, after: StoredRow | null, positions: readonly number[] | null): readonly IndexState[] | null {
     const all = this.#indexList
     if (all.length === 0) return null
     if (before === null || after === null) return all
     let touched: IndexState[] | null = null
     for (const index of all) {
-      if (index.holds === null && sameCells(index.positions, before.cells, after.cells)) continue
+      const isUntouched = positions === null ? sameCells(index.positions, before.cells, after.cells) : !overlap(index.positions, positions)
+      if (index.holds === null && isUntouched) continue
       touched ??= []
       touched.push(index)
     }
@@ -143,6 +147,11 @@ export class TableState implements TableSource {
 function sameCells(positions: readonly number[], a: readonly Cell[], b: readonly Cell[]): boolean {
   for (const position of positions) if (a[position] !== b[position]) return false
   return true
+}
+
+function overlap(a: readonly number[], b: readonly number[]): boolean {
+  for (let i = 0; i < a.length; i++) if (b.includes(a[i])) return true
+  return false
 }
 
 /** Positions of an index's columns in its table's rows. */

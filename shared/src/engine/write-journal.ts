@@ -10,9 +10,11 @@ export interface JournalEntry {
   readonly key: Key
   readonly before: StoredRow | null
   readonly after: StoredRow | null
+  /** An update: where their cells differ. null: not known, or not an update. */
+  readonly positions: readonly number[] | null
   /** The delete half of a primary-key change (rule R14): where the row went. */
   readonly moved: boolean
-  readonly movedTo?: Key
+  readonly movedTo: Key | undefined
 }
 
 /** A position in the journal, to undo back to. */
@@ -25,20 +27,20 @@ export class WriteJournal {
     return this.entries.length
   }
 
-  push(table: TableState, key: Key, before: StoredRow | null, after: StoredRow | null): void {
-    this.entries.push({ table, key, before, after, moved: false })
+  push(table: TableState, key: Key, before: StoredRow | null, after: StoredRow | null, positions: readonly number[] | null = null): void {
+    this.entries.push({ table, key, before, after, positions, moved: false, movedTo: undefined })
   }
 
   /** A row left `key` for `movedTo`; the arrival is pushed apart. */
   pushMove(table: TableState, key: Key, before: StoredRow, movedTo: Key): void {
-    this.entries.push({ table, key, before, after: null, moved: true, movedTo })
+    this.entries.push({ table, key, before, after: null, positions: null, moved: true, movedTo })
   }
 
   /** Puts every row back as it was at `mark`. The leaves were changed, so they are in memory: no page fault can happen. */
   undoTo(mark: JournalMark): void {
     for (let i = this.entries.length - 1; i >= mark; i--) {
-      const { table, key, before, after } = this.entries[i]
-      table.replace(key, after, before)
+      const { table, key, before, after, positions } = this.entries[i]
+      table.replace(key, after, before, positions)
     }
     this.entries.length = mark
   }

@@ -162,11 +162,12 @@ function compileUpdate(plan: Extract<Plan, { kind: 'update' }>): PointAccess | n
   }
 }
 
+/** In the order of the columns, in which the changed ones are listed everywhere. */
 function compileAssignments({ table, assignments }: Extract<Plan, { kind: 'update' }>): Assignments | null {
   const positions: number[] = []
   const values: Given[] = []
   const notNull: boolean[] = []
-  for (const { column, value } of assignments) {
+  for (const { column, value } of [...assignments].sort((a, b) => a.column - b.column)) {
     const given = compileGiven(value)
     if (given === null || isKeyColumn(table, column)) return null
     positions.push(column)

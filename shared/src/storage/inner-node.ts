@@ -23,6 +23,8 @@ export class InnerNode {
   owner: OwnerToken | null
   page: PageRef | null = null
   encoded: EncodedNode | null = null
+  /** How often a row was looked up below this node whose page was not in memory: a hint for reading ahead. */
+  pointMisses = 0
   /** 1: the children are leaves. */
   readonly height: number
   readonly children: Child[]

@@ -145,6 +145,12 @@ export class Leaf implements LeafView {
     this.#setCellStamps(index, row.cellStamps)
   }
 
+  /** Replaces the cells of `positions`, whose width stays, and the stamps of the row at `index`; its life stays the same. */
+  replaceCells(index: number, row: StoredRow, positions: readonly number[]): void {
+    for (let i = 0; i < positions.length; i++) this.#set(positions[i], index, row.cells[positions[i]])
+    this.#setCellStamps(index, row.cellStamps)
+  }
+
   /** Removes the row at `index`, whose canonical width is `width`. */
   remove(index: number, width: number): void {
     const { count, columns, shape } = this

@@ -83,6 +83,52 @@ describe('the page cache', () => {
     expect(faults).toBeLessThan(2)
   })
 
+  it('loads rows that are read one by one in few steps', async () => {
+    const { store, root, tree } = await savedTree(60_000)
+    const cache = new PageCache(store, roomy)
+    const cold = openTree(root, tree.shape, cache)
+    const pages = (await store.list()).length
+    let steps = 0
+    for (let i = 0; i < 60_000; i++) {
+      const key = (i * 7919) % 60_000
+      for (let isFound = false; !isFound;) {
+        try {
+          cold.get(key)
+          isFound = true
+        } catch (fault) {
+          if (!(fault instanceof PageFault)) throw fault
+          steps++
+          await fault.load()
+        }
+      }
+    }
+    expect(cache.pagesRead).toBe(pages)
+    expect(steps).toBeLessThan(pages / 3)
+  })
+
+  it('loads one page for one row while everything else in memory would have to go', async () => {
+    const { store, root, tree } = await savedTree(60_000)
+    const whole = new PageCache(store, roomy)
+    await scanAll(openTree(root, tree.shape, whole))
+    const cache = new PageCache(store, { budgetBytes: whole.bytes / 4, minNodes: 8 })
+    const cold = openTree(root, tree.shape, cache)
+    await scanAll(cold)
+    let [faults, read] = [0, cache.pagesRead]
+    for (let i = 0; i < 500; i++) {
+      await withPages(() => {
+        try {
+          return cold.get((i * 7919) % 60_000)
+        } catch (fault) {
+          faults++
+          throw fault
+        }
+      })
+    }
+    read = cache.pagesRead - read
+    expect(faults).toBeGreaterThan(100)
+    expect(read).toBeLessThan(faults * 1.2)
+  })
+
   it('shares a page between trees, and reads it once when both ask at the same time', async () => {
     const { store, root, tree } = await savedTree(20_000)
     const cache = new PageCache(store, roomy)

@@ -65,10 +65,17 @@ export class PageCache implements NodeSource, BlobSource {
   }
 
   get readAheadPages(): number {
-    const nodes = this.#loaded.size
-    const nodeBytes = nodes === 0 ? typicalNodeBytes : this.#bytes / nodes
-    const room = Math.max(this.#minNodes, this.#budgetBytes / nodeBytes)
+    const room = Math.max(this.#minNodes, this.#budgetBytes / this.#nodeBytes)
     return Math.max(1, Math.min(maxReadAheadPages, Math.floor(room / 4)))
+  }
+
+  get roomPages(): number {
+    return Math.max(0, Math.floor((this.#budgetBytes - this.#bytes) / this.#nodeBytes))
+  }
+
+  /** Memory of a node, on average. */
+  get #nodeBytes(): number {
+    return this.#loaded.size === 0 ? typicalNodeBytes : this.#bytes / this.#loaded.size
   }
 
   find(ref: PageRef): TreeNode | null {

@@ -79,8 +79,11 @@ export interface TreeReader {
 export interface TreeWriter extends TreeReader {
   /** Inserts or replaces. */
   put(key: Key, row: StoredRow): void
-  /** Replaces one row's cells without moving it; true when the key was there. Faster than put for small updates. */
-  update(key: Key, row: StoredRow): boolean
+  /**
+   * Replaces one row's cells without moving it; true when the key was there. Faster than put for small updates, and more so when
+   * the caller knows the columns that differ: `positions`, null when it does not.
+   */
+  update(key: Key, row: StoredRow, positions?: readonly number[] | null): boolean
   delete(key: Key): boolean
   /** An O(1) copy that shares every node; both sides copy a node before they change it. */
   fork(): TreeWriter

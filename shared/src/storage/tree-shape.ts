@@ -98,6 +98,15 @@ export class TreeShape {
     return width
   }
 
+  /** Cells in these columns always take the same bytes. */
+  hasFixedWidth(positions: readonly number[]): boolean {
+    for (let i = 0; i < positions.length; i++) {
+      const code = this.codes[positions[i]]
+      if (code === columnCode.text || code === columnCode.any) return false
+    }
+    return true
+  }
+
   hashOf(key: Key): KeyHash {
     return typeof key === 'number' ? hashNumber(this.seed, key) : hashBinary(this.seed, key)
   }

@@ -104,14 +104,16 @@ export class Tree implements TreeWriter, ScannedTree {
     else this.#insert(leaf, -1 - index, normalKey(key), row, width)
   }
 
-  update(key: Key, row: StoredRow): boolean {
-    const width = this.#checkedWidth(key, row)
+  update(key: Key, row: StoredRow, positions: readonly number[] | null = null): boolean {
+    const keepsWidth = positions !== null && this.shape.hasFixedWidth(positions)
+    const width = keepsWidth ? 0 : this.#checkedWidth(key, row)
     const isFound = this.#foundKey === key
     const leaf = isFound ? this.#leafOfPath() : this.#find(key)
     const index = isFound ? this.#foundIndex : leaf.search(key)
     this.#foundKey = undefined
     if (index < 0) return false
-    this.#replace(leaf, index, row, width)
+    if (keepsWidth) this.#own(this.#path).replaceCells(index, row, positions)
+    else this.#replace(leaf, index, row, width)
     return true
   }
 
@@ -205,20 +207,40 @@ export class Tree implements TreeWriter, ScannedTree {
     return this.#source.fault(refs, this.shape)
   }
 
-  /** Faults for a child and, in a scan, for the missing siblings that the scan will reach. */
+  /** Faults for a child and for missing siblings: those that a scan will reach, or that rows read one by one may want next. */
   #missAhead(node: InnerNode, index: number, readAhead: ReadAhead | null): never {
+    throw this.#faultOf(readAhead === null ? this.#missAround(node, index) : this.#missAlong(node, index, readAhead))
+  }
+
+  #missAlong(node: InnerNode, index: number, readAhead: ReadAhead): PageRef[] {
     const missing: PageRef[] = []
-    const step = readAhead?.direction === 'descending' ? -1 : 1
-    const pages = readAhead === null || this.#source === null ? 1 : this.#source.readAheadPages
+    const step = readAhead.direction === 'descending' ? -1 : 1
+    const pages = this.#source === null ? 1 : this.#source.readAheadPages
     for (let i = index; i >= 0 && i < node.children.length && missing.length < pages; i += step) {
-      if (readAhead?.bound !== undefined && i !== index) {
+      if (readAhead.bound !== undefined && i !== index) {
         const isPast = step === 1 ? node.starts[i] > readAhead.bound : node.starts[i + 1] <= readAhead.bound
         if (isPast) break
       }
       const child = node.children[i]
       if (child.kind === 2 && this.#present(child) === null) missing.push(child)
     }
-    throw this.#faultOf(missing)
+    return missing
+  }
+
+  /**
+   * Each further miss under one node asks for twice as many of its children, so that many rows read one by one cost few trips to
+   * the store; at most half of what is loaded is in vain. Only while there is room: it must not push out what is in use.
+   */
+  #missAround(node: InnerNode, index: number): PageRef[] {
+    const pages = this.#source === null ? 1 : Math.min(1 << node.pointMisses, this.#source.readAheadPages, this.#source.roomPages)
+    node.pointMisses = Math.min(node.pointMisses + 1, maxPointMisses)
+    const count = node.children.length
+    const missing: PageRef[] = []
+    for (let i = 0; i < count && (i === 0 || missing.length < pages); i++) {
+      const child = node.children[(index + i) % count]
+      if (child.kind === 2 && this.#present(child) === null) missing.push(child)
+    }
+    return missing
   }
 
   #checkedWidth(key: Key, row: StoredRow): number {
@@ -311,6 +333,9 @@ export class Tree implements TreeWriter, ScannedTree {
     if (depth > 0) nodes[depth - 1].weights[indexes[depth - 1]] += bytes
   }
 }
+
+/** More pages than 2 to the power of this are never asked for at once. */
+const maxPointMisses = 6
 
 /** `-0` and `0` are one key. */
 function normalKey(key: Key): Key {
