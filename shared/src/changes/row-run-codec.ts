@@ -14,7 +14,7 @@ import { asColumnId, asTableId, type ColumnId, type TableId } from '../base/bran
 import type { BytesReader } from '../base/bytes-reader.ts'
 import type { BytesWriter } from '../base/bytes-writer.ts'
 import { readKey, writeKey } from '../base/cell-codec.ts'
-import type { Key } from '../base/cell.ts'
+import type { Cell, Key } from '../base/cell.ts'
 import type { Birth, Stamp } from '../base/stamp.ts'
 import type { DictionaryReader, DictionaryWriter } from './change-dictionary.ts'
 import { readColumn, writeColumn } from './column-codec.ts'
@@ -76,11 +76,16 @@ export function writeRun(writer: BytesWriter, dictionary: DictionaryWriter, rows
   if (first.kind === 'delete') for (const change of run) writer.u8(change.kind === 'delete' && change.must ? 1 : 0)
   if (withSeen) for (const change of run) writeSeen(writer, dictionary, change)
   for (let set = 0; set < sets; set++)
-    for (let column = 0; column < cellSet(first, set).columns.length; column++)
-      writeColumn(
-        writer,
-        run.map(change => cellSet(change, set).values[column]),
-      )
+    for (let column = 0; column < cellSet(first, set).columns.length; column++) writeColumn(writer, columnOf(run, set, column))
+}
+
+function columnOf(run: readonly RowChange[], set: number, column: number): readonly Cell[] {
+  const values = new Array<Cell>(run.length)
+  for (let i = 0; i < run.length; i++) {
+    const change = run[i]
+    values[i] = (change.kind === 'update' ? change.cells : cellSet(change, set)).values[column]
+  }
+  return values
 }
 
 function writeColumnIds(writer: BytesWriter, columns: readonly ColumnId[]): void {
@@ -96,10 +101,11 @@ function writeColumnIds(writer: BytesWriter, columns: readonly ColumnId[]): void
 const exactSpan = 2 ** 51
 
 function writeKeys(writer: BytesWriter, run: readonly RowChange[]): void {
-  const integers = run.every(({ key }) => typeof key === 'number' && isPlainInteger(key))
+  const integers = haveIntegerKeys(run)
   writer.u8(integers ? 0 : 1)
   let previous = 0
-  for (const { key } of run) {
+  for (let i = 0; i < run.length; i++) {
+    const { key } = run[i]
     if (integers && typeof key === 'number') {
       writer.signedVarint(key - previous)
       previous = key
@@ -107,8 +113,12 @@ function writeKeys(writer: BytesWriter, run: readonly RowChange[]): void {
   }
 }
 
-function isPlainInteger(key: number): boolean {
-  return Number.isInteger(key) && Math.abs(key) < exactSpan && !Object.is(key, -0)
+function haveIntegerKeys(run: readonly RowChange[]): boolean {
+  for (let i = 0; i < run.length; i++) {
+    const { key } = run[i]
+    if (typeof key !== 'number' || !Number.isInteger(key) || Math.abs(key) >= exactSpan || Object.is(key, -0)) return false
+  }
+  return true
 }
 
 function writeOrdinals(writer: BytesWriter, run: readonly RowChange[]): void {

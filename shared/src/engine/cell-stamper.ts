@@ -42,6 +42,15 @@ export class CellStamper {
     return { cells, birth, cellStamps: isShared ? this.#sharedStamps(positions) : this.#ownStamps(cellStamps, positions) }
   }
 
+  /** The transaction has written this row before: it inserted it, or changed one of its cells. To be asked before `changed`. */
+  hasWritten({ birth, cellStamps }: StoredRow): boolean {
+    if (birth === this.#stamp) return true
+    // Whoever asked for a row with these stamps before has been told already.
+    if (cellStamps === null || cellStamps === this.#coveredStamps) return false
+    for (const stamp of cellStamps.values()) if (stamp === this.#stamp) return true
+    return false
+  }
+
   #isCovered(stamps: CellStamps, positions: readonly number[]): boolean {
     if (stamps === this.#coveredStamps && positions === this.#covering) return true
     if (stamps.size > positions.length) return false

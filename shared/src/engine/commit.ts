@@ -114,7 +114,8 @@ function commitBulk(
 
 function toChangeSet(database: Database, transaction: WriteTransaction): ChangeSet | null {
   const { birth, schemaChanges, journal } = transaction
-  const rows = schemaChanges.length === 0 ? netRowChanges(journal.entries) : rowChangesAfterDdl(database.head, transaction)
+  const rows =
+    schemaChanges.length === 0 ? netRowChanges(journal.entries, journal.mayRepeatRows) : rowChangesAfterDdl(database.head, transaction)
   if (rows.length === 0 && schemaChanges.length === 0) return null
   return {
     origin: birth.origin,

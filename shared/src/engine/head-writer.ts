@@ -97,6 +97,7 @@ export class HeadWriter implements RowWriter {
     if (positions.length === 0) return true
     const conflict = table.hasUniqueIndex ? findConflict(table, cells, key, changedArbiter(table, positions)) : null
     if (conflict) throw uniqueViolation(table, cells, conflict)
+    if (this.#stamps.hasWritten(before)) this.#journal.noteRepeat()
     const row = this.#stamps.changed(before, cells, positions)
     table.replace(key, before, row, positions)
     this.#journal.push(table, key, before, row, positions)
@@ -107,6 +108,7 @@ export class HeadWriter implements RowWriter {
     const table = this.#head.table(definition)
     const before = table.rows.get(key)
     if (before === null) return false
+    if (this.#stamps.hasWritten(before)) this.#journal.noteRepeat()
     table.replace(key, before, null)
     this.#journal.push(table, key, before, null)
     return true

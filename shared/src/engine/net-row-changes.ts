@@ -10,11 +10,11 @@ import type { StoredRow } from '../storage/tree-contract.ts'
 import type { TableDefinition } from '../schema/database-schema.ts'
 import type { JournalEntry } from './write-journal.ts'
 
-/** One net change per row, in the order in which rows were first touched. */
-export function netRowChanges(entries: readonly JournalEntry[]): readonly RowChange[] {
+/** One net change per row, in the order in which rows were first touched. `mayRepeatRows`: entries can be about the same row. */
+export function netRowChanges(entries: readonly JournalEntry[], mayRepeatRows: boolean): readonly RowChange[] {
   const changes = new ChangeList()
-  if (entries.length === 1) changes.add(entries[0])
-  else for (const entry of netEntries(entries)) changes.add(entry)
+  const net = mayRepeatRows && entries.length > 1 ? netEntries(entries) : entries
+  for (let i = 0; i < net.length; i++) changes.add(net[i])
   return changes.rows
 }
 

@@ -36,7 +36,7 @@ export function judgeRows(head: Head, journal: WriteJournal, changeSet: ChangeSe
     const writer = new HeadWriter(head, journal, { birth: { ...stamp, ordinal: 0 }, hiddenKey: noHiddenKeys })
     enforceForeignKeys(head, writer, journal, mark, checkedNow)
     // What ON DELETE and ON UPDATE did here goes into the log with the change set, so that every replica does the same.
-    const actions = netRowChanges(journal.entries.slice(merged))
+    const actions = netRowChanges(journal.entries.slice(merged), true)
     const isAsSent = actions.length === 0 && rows.length === changeSet.rows.length
     return { kind: 'accept', lostCells, changeSet: isAsSent ? changeSet : { ...changeSet, rows: [...rows, ...actions] } }
   } catch (error) {

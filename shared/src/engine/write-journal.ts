@@ -22,17 +22,33 @@ export type JournalMark = number
 
 export class WriteJournal {
   readonly entries: JournalEntry[] = []
+  #hasDeletes = false
+  #mayRepeatRows = false
+
+  /** False while each entry is known to be about another row: then nothing has to be joined at commit. */
+  get mayRepeatRows(): boolean {
+    return this.#mayRepeatRows
+  }
+
+  /** To be called before a row is changed that this transaction has written before. */
+  noteRepeat(): void {
+    this.#mayRepeatRows = true
+  }
 
   get mark(): JournalMark {
     return this.entries.length
   }
 
   push(table: TableState, key: Key, before: StoredRow | null, after: StoredRow | null, positions: readonly number[] | null = null): void {
+    if (after === null) this.#hasDeletes = true
+    // The row may have been deleted before.
+    else if (before === null && this.#hasDeletes) this.#mayRepeatRows = true
     this.entries.push({ table, key, before, after, positions, moved: false, movedTo: undefined })
   }
 
   /** A row left `key` for `movedTo`; the arrival is pushed apart. */
   pushMove(table: TableState, key: Key, before: StoredRow, movedTo: Key): void {
+    this.#mayRepeatRows = true
     this.entries.push({ table, key, before, after: null, positions: null, moved: true, movedTo })
   }
 
