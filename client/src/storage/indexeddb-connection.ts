@@ -5,7 +5,7 @@
 //                 'owner'   string: who may write; taken by every open
 //                 'manifest' bytes: engine/manifest.ts
 //   pages         hex hash  bytes of the page
-//   log           position  run of log records that begins there (log-run-codec.ts)
+//   log           position  run of log records that begins there (log-run-codec.ts); an empty one marks the end (log-end-mark.ts)
 //
 // The IndexedDB version is 1 for ever, because a higher one would lock out tabs with older code; the layout's version is in `meta`.
 // A write counts when its transaction is complete, and only while this connection owns the database: the tab that lost it is refused.
@@ -13,6 +13,7 @@
 import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction, type StoreNames } from 'idb'
 import { ZenError } from '@zendb/shared/base/errors'
 import type { Durability } from '@zendb/shared/storage/log-store'
+import { endOfLog, markEnd, replaceMark } from './log-end-mark.ts'
 import { storageClosed, toStorageError } from './storage-error.ts'
 import type { StorageTrouble } from './stores.ts'
 
@@ -43,6 +44,8 @@ export class IndexedDbConnection {
   #users = 0
   /** What the device held when it was too full to be taken over; null: it was. */
   #seen: { readonly owner: unknown; readonly logEnd: number | null } | null = null
+  /** Where marks of the log's end may stand that are ours to replace. */
+  readonly #marks = new Set<number>()
   /** null: closed. */
   #connection: IDBPDatabase<Layout> | null
 
@@ -96,17 +99,19 @@ export class IndexedDbConnection {
 
   /** The layout's version. */
   async #takeOver(): Promise<unknown> {
-    const transaction = this.#open('opening the database').transaction('meta', 'readwrite')
-    const requests = [transaction.store.get('format'), transaction.store.put(this.#owner, 'owner')] as const
+    const transaction = this.#open('opening the database').transaction(['meta', 'log'], 'readwrite')
+    const meta = transaction.objectStore('meta')
+    const requests = [meta.get('format'), meta.put(this.#owner, 'owner'), markEnd(transaction.objectStore('log'))] as const
     for (const request of requests) ignoreRequest(request)
     await transaction.done
+    this.expectMark(await requests[2])
     return requests[0]
   }
 
   async #lookOnly(): Promise<unknown> {
     const transaction = this.#open('opening the database').transaction(['meta', 'log'], 'readonly')
     const meta = transaction.objectStore('meta')
-    const [version, owner, logEnd] = await Promise.all([meta.get('format'), meta.get('owner'), lastKey(transaction.objectStore('log'))])
+    const [version, owner, logEnd] = await Promise.all([meta.get('format'), meta.get('owner'), endOfLog(transaction.objectStore('log'))])
     this.#seen = { owner, logEnd }
     return version
   }
@@ -138,8 +143,8 @@ export class IndexedDbConnection {
     { stores, durability, doing }: { readonly stores: readonly Name[]; readonly durability: Durability; readonly doing: string },
     issue: (transaction: WriteTransaction<Name>) => Iterable<Promise<unknown>>,
   ): Promise<void> {
-    const connection = this.#open(doing)
     if (this.#seen !== null) await this.#takeOverLate(doing)
+    const connection = this.#open(doing)
     let isOwner = true
     try {
       const transaction = connection.transaction<(Name | 'meta')[], 'readwrite'>(['meta', ...stores], 'readwrite', { durability })
@@ -153,35 +158,84 @@ export class IndexedDbConnection {
       for (const request of issue(transaction)) ignoreRequest(request)
       await transaction.done
     } catch (cause) {
-      if (!isOwner) {
-        this.#trouble.fenced()
-        throw leaseLost(this.#name, cause)
-      }
-      if (!this.isOpen) throw storageClosed(doing, cause)
-      throw toStorageError(cause, doing)
+      throw isOwner ? this.#failure(cause, doing) : this.#fenced(cause)
     }
+  }
+
+  /**
+   * Appends a run of log records at `position`. It is committed at once, without waiting to hear who owns the database: a tab that
+   * lost it finds the mark of the new owner at this position, or records. Where even these are gone, because they are in pages,
+   * the record comes to stand below the log's beginning, where nobody reads it, and is refused afterwards.
+   */
+  async append(position: number, run: Uint8Array<ArrayBuffer>, durability: Durability): Promise<void> {
+    const doing = 'writing the log'
+    if (this.#seen !== null) await this.#takeOverLate(doing)
+    if (this.#marks.has(position)) return this.#replaceMark(position, run, durability)
+    const connection = this.#open(doing)
+    let isOwner = true
+    try {
+      const transaction = connection.transaction(['meta', 'log'], 'readwrite', { durability })
+      ignoreRequest(
+        transaction
+          .objectStore('meta')
+          .get('owner')
+          .then(owner => (isOwner = owner === this.#owner)),
+      )
+      // `add` fails where a record stands already: two writers can never take one position.
+      ignoreRequest(transaction.objectStore('log').add(run, position))
+      transaction.commit()
+      await transaction.done
+    } catch (cause) {
+      throw isOwner ? this.#failure(cause, doing) : this.#fenced(cause)
+    }
+    if (!isOwner) throw this.#fenced(undefined)
+  }
+
+  async #replaceMark(position: number, run: Uint8Array<ArrayBuffer>, durability: Durability): Promise<void> {
+    let isFree = true
+    const doing = 'writing the log'
+    await this.write({ stores: ['log'], durability, doing }, transaction => [
+      replaceMark(transaction.objectStore('log'), position, run).then(isDone => (isFree = isDone)),
+    ])
+    if (!isFree) throw toStorageError(new DOMException('the position is taken', 'ConstraintError'), doing)
+    this.#marks.delete(position)
+  }
+
+  /** A mark stands at `position`, or soon may: the record that comes there replaces it. */
+  expectMark(position: number | null): void {
+    if (position !== null) this.#marks.add(position)
+  }
+
+  #failure(cause: unknown, doing: string): ZenError {
+    return this.isOpen ? toStorageError(cause, doing) : storageClosed(doing, cause)
+  }
+
+  #fenced(cause: unknown): ZenError {
+    this.#trouble.fenced()
+    return leaseLost(this.#name, cause)
   }
 
   /** Only if nobody wrote since the database was opened: its log ends where it ended then. */
   async #takeOverLate(doing: string): Promise<void> {
     const seen = this.#seen
     let isUnchanged = true
+    let mark: number | null = null
     try {
       const transaction = this.#open(doing).transaction(['meta', 'log'], 'readwrite')
       const meta = transaction.objectStore('meta')
       const check = async (): Promise<void> => {
-        const [owner, logEnd] = await Promise.all([meta.get('owner'), lastKey(transaction.objectStore('log'))])
+        const [owner, logEnd] = await Promise.all([meta.get('owner'), endOfLog(transaction.objectStore('log'))])
         isUnchanged = owner === this.#owner || (owner === seen?.owner && logEnd === seen?.logEnd)
-        if (isUnchanged) await meta.put(this.#owner, 'owner')
-        else transaction.abort()
+        if (!isUnchanged) return transaction.abort()
+        await meta.put(this.#owner, 'owner')
+        mark = await markEnd(transaction.objectStore('log'))
       }
       ignoreRequest(check())
       await transaction.done
       this.#seen = null
+      this.expectMark(mark)
     } catch (cause) {
-      if (isUnchanged) throw this.isOpen ? toStorageError(cause, doing) : storageClosed(doing, cause)
-      this.#trouble.fenced()
-      throw leaseLost(this.#name, cause)
+      throw isUnchanged ? this.#failure(cause, doing) : this.#fenced(cause)
     }
   }
 
@@ -197,8 +251,7 @@ export class IndexedDbConnection {
       const [result] = await Promise.all([work(transaction), transaction.done])
       return result
     } catch (cause) {
-      if (!this.isOpen) throw storageClosed(doing, cause)
-      throw toStorageError(cause, doing)
+      throw this.#failure(cause, doing)
     }
   }
 
@@ -206,12 +259,6 @@ export class IndexedDbConnection {
     if (this.#connection === null) throw storageClosed(doing)
     return this.#connection
   }
-}
-
-async function lastKey(log: {
-  openKeyCursor(query: null, direction: 'prev'): Promise<{ readonly key: number } | null>
-}): Promise<number | null> {
-  return (await log.openKeyCursor(null, 'prev'))?.key ?? null
 }
 
 /** A failed request aborts its transaction, whose promise carries the failure; the request's own rejection says nothing more. */

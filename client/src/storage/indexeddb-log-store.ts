@@ -3,6 +3,7 @@
 
 import type { Durability, LogEntry, LogStore } from '@zendb/shared/storage/log-store'
 import type { IndexedDbConnection, WriteTransaction } from './indexeddb-connection.ts'
+import { markTruncated } from './log-end-mark.ts'
 import { decodeLogRun, encodeLogRun } from './log-run-codec.ts'
 import { storageClosed, toStorageError } from './storage-error.ts'
 
@@ -26,11 +27,7 @@ export class IndexedDbLogStore implements LogStore {
   async append(position: number, records: readonly Bytes[], durability: Durability): Promise<void> {
     this.#requireOpen()
     if (records.length === 0) return
-    const run = encodeLogRun(records)
-    // `add` fails where a record stands already: two writers can never take one position.
-    await this.#connection.write({ stores: ['log'], durability, doing: 'writing the log' }, transaction => [
-      transaction.objectStore('log').add(run, position),
-    ])
+    await this.#connection.append(position, encodeLogRun(records), durability)
   }
 
   async read(from: number): Promise<readonly LogEntry[]> {
@@ -48,6 +45,7 @@ export class IndexedDbLogStore implements LogStore {
 
   async truncate(position: number): Promise<void> {
     this.#requireOpen()
+    this.#connection.expectMark(position)
     await this.#rewrite('truncating the log', async transaction => {
       const store = transaction.objectStore('log')
       const cursor = await store.openCursor(IDBKeyRange.upperBound(position, true), 'prev')
@@ -56,6 +54,7 @@ export class IndexedDbLogStore implements LogStore {
       await store.delete(IDBKeyRange.upperBound(position, true))
       // A run that begins below and ends above: its upper part stays, under its own position.
       if (kept.length > 0) await store.put(encodeLogRun(kept.map(entry => entry.bytes)), position)
+      else await markTruncated(store, position)
     })
   }
 
@@ -118,6 +117,8 @@ function joinRuns(keys: readonly number[], runs: readonly Bytes[]): readonly Joi
   let lastBytes = 0
   runs.forEach((run, i) => {
     const records = decodeLogRun(run, keys[i])
+    // A mark of the log's end stays where it stands.
+    if (records.length === 0) return
     const fits = last !== null && last.position + last.records.length === keys[i] && last.records.length + records.length <= sealedRecords
     if (last !== null && fits && lastBytes + run.length <= sealedBytes) {
       last.records.push(...records)

@@ -4,6 +4,7 @@ import { deleteDB, openDB } from 'idb'
 import { describe, expect, it, vi } from 'vitest'
 import { asPageHash } from '@zendb/shared/base/brand'
 import { contentHash } from '@zendb/shared/base/content-hash'
+import { seededRandom } from '@zendb/shared/base/random'
 import { describeLogStore } from '@zendb/shared/testing/log-store-contract'
 import { describePageStore } from '@zendb/shared/testing/page-store-contract'
 import { IndexedDbConnection } from './indexeddb-connection.ts'
@@ -44,6 +45,110 @@ describe('IndexedDB', () => {
     expect((await log.read(1)).map(entry => entry.bytes[0])).toEqual([1, 2])
   })
 
+  it('refuses an append of an owner that was replaced, whoever comes first and whatever was truncated', async () => {
+    const name = freshName()
+    let fenced = 0
+    const old = new IndexedDbLogStore(await connect(name, 'old', { fenced: () => fenced++ }))
+    await old.append(1, [bytes(1)], 'relaxed')
+    await old.append(2, [bytes(2)], 'relaxed')
+    const log = new IndexedDbLogStore(await connect(name, 'new'))
+    // Before the new owner has written anything, at the very place where it will write.
+    await expect(old.append(3, [bytes(9)], 'relaxed')).rejects.toMatchObject({ code: 'LEASE_LOST' })
+    await log.append(3, [bytes(3)], 'strict')
+    await expect(old.append(3, [bytes(9)], 'strict')).rejects.toMatchObject({ code: 'LEASE_LOST' })
+    await log.append(4, [bytes(4)], 'relaxed')
+    // All that stood in its way is in pages now: its record lands below the beginning of the log, and is refused all the same.
+    await log.truncate(5)
+    await expect(old.append(3, [bytes(9)], 'relaxed')).rejects.toMatchObject({ code: 'LEASE_LOST' })
+    expect(fenced).toBe(3)
+    await log.append(5, [bytes(5)], 'relaxed')
+    await log.seal()
+    expect((await log.read(5)).map(entry => entry.bytes[0])).toEqual([5])
+    const next = new IndexedDbLogStore(await connect(name, 'next'))
+    await expect(log.append(6, [bytes(9)], 'relaxed')).rejects.toMatchObject({ code: 'LEASE_LOST' })
+    await next.append(6, [bytes(6)], 'relaxed')
+    expect((await next.read(5)).map(entry => entry.bytes[0])).toEqual([5, 6])
+  })
+
+  it('keeps one of two owners out of an empty database, and after one that never wrote', async () => {
+    const name = freshName()
+    const [a, b] = [new IndexedDbLogStore(await connect(name, 'a')), new IndexedDbLogStore(await connect(name, 'b'))]
+    const c = new IndexedDbLogStore(await connect(name, 'c'))
+    await expect(a.append(1, [bytes(8)], 'relaxed')).rejects.toMatchObject({ code: 'LEASE_LOST' })
+    await c.append(1, [bytes(1)], 'relaxed')
+    await expect(b.append(1, [bytes(9)], 'relaxed')).rejects.toMatchObject({ code: 'LEASE_LOST' })
+    expect((await c.read(1)).map(entry => entry.bytes[0])).toEqual([1])
+  })
+
+  it.each([1, 2, 3, 4, 5, 6])('loses nothing of what was acknowledged while owners replace each other, seed %i', async seed => {
+    const random = seededRandom(seed)
+    const name = freshName()
+    const owners: { readonly log: IndexedDbLogStore; next: number; isLost: boolean }[] = []
+    /** Acknowledged records by position. */
+    const stored = new Map<number, number>()
+    let begin = 1
+    const working: Promise<unknown>[] = []
+    const takeOver = async (): Promise<void> => {
+      const log = new IndexedDbLogStore(await connect(name, `owner ${owners.length}`))
+      const entries = await log.read(begin)
+      owners.push({ log, next: Math.max(begin, (entries.at(-1)?.position ?? 0) + 1), isLost: false })
+    }
+    await takeOver()
+    for (let step = 0; step < 120; step++) {
+      const newest = owners.at(-1)
+      // An earlier owner wakes up now and then, and goes on where it was.
+      const owner = random.below(4) === 0 ? owners[random.below(owners.length)] : newest
+      if (owner === undefined || owner.isLost) continue
+      const kind = random.below(12)
+      if (kind === 0) await takeOver()
+      else if (kind === 1 && owner === newest) {
+        await Promise.allSettled(working.splice(0))
+        if (owner.isLost) continue
+        // Everything so far is in pages.
+        begin = owner.next
+        working.push(owner.log.truncate(begin).catch(() => {}))
+      } else {
+        const position = owner.next
+        const value = step + 1
+        const appending = owner.log.append(position, [bytes(value)], kind === 2 ? 'strict' : 'relaxed').then(
+          () => {
+            expect(stored.has(position), `seed ${seed}: position ${position} was acknowledged twice`).toBe(false)
+            stored.set(position, value)
+            owner.next = position + 1
+          },
+          (error: unknown) => {
+            expect(error).toMatchObject({ code: 'LEASE_LOST' })
+            owner.isLost = true
+          },
+        )
+        working.push(appending)
+        // One at a time for each owner, as a database's queue appends; others go on meanwhile.
+        if (owner !== newest || random.below(3) > 0) await appending
+        else await takeOver()
+      }
+    }
+    await Promise.allSettled(working)
+    await takeOver()
+    const entries = (await owners.at(-1)?.log.read(begin)) ?? []
+    expect(entries.map(entry => [entry.position, entry.bytes[0]])).toEqual(
+      [...stored].filter(([position]) => position >= begin).sort(([a], [b]) => a - b),
+    )
+    expect(stored.size).toBeGreaterThan(20)
+  })
+
+  it('appends while a truncation empties the log', async () => {
+    const name = freshName()
+    const log = new IndexedDbLogStore(await connect(name))
+    for (let position = 1; position < 40; position += 2) {
+      await log.append(position, [bytes(position)], 'relaxed')
+      // Issued together: the next record meets the mark that the truncation leaves, or keeps it from leaving one.
+      const both = position % 4 === 1 ? [log.truncate(position + 1), log.append(position + 1, [bytes(0)], 'relaxed')] : []
+      if (both.length === 0) both.push(log.append(position + 1, [bytes(0)], 'relaxed'), log.truncate(position + 1))
+      await Promise.all(both)
+      expect((await log.read(1)).map(entry => entry.position)).toEqual([position + 1])
+    }
+  })
+
   describe('on a device that is too full to be taken over', () => {
     /** Opens while the device refuses every byte. */
     async function openOnFullDevice(name: string, owner: string, trouble: { fenced?(): void } = {}): Promise<IndexedDbConnection> {
@@ -64,7 +169,8 @@ describe('IndexedDB', () => {
       const log = new IndexedDbLogStore(await openOnFullDevice(name, 'new'))
       expect((await log.read(1)).map(entry => entry.bytes[0])).toEqual([1])
       await Promise.all([log.append(2, [bytes(2)], 'relaxed'), log.append(3, [bytes(3)], 'relaxed')])
-      await expect(old.append(4, [bytes(9)], 'relaxed')).rejects.toMatchObject({ code: 'LEASE_LOST' })
+      // Where its own log ended.
+      await expect(old.append(2, [bytes(9)], 'relaxed')).rejects.toMatchObject({ code: 'LEASE_LOST' })
       expect((await log.read(1)).map(entry => entry.bytes[0])).toEqual([1, 2, 3])
     })
 
