@@ -6,7 +6,7 @@ import type { Key } from '../base/cell.ts'
 import type { Leaf } from './leaf.ts'
 import type { KeyHash } from './key-hash.ts'
 import type { TreePath } from './tree-path.ts'
-import { noLevel, type TreeShape } from './tree-shape.ts'
+import { firstLevel, noLevel, type TreeShape } from './tree-shape.ts'
 
 export interface InsertedRow {
   readonly leaf: Leaf
@@ -28,6 +28,27 @@ export function isCalmInsert(shape: TreeShape, path: TreePath, row: InsertedRow)
   if (isStartSoft && !isBelow(shape, row, path.slot.start)) return false
   const next = isNextSoft ? path.nextStart() : null
   return next === null || isBelow(shape, row, next.start)
+}
+
+/**
+ * A row behind all others of its leaf, which begins a leaf and no inner node, can be put into a leaf of its own beside it: nothing moves
+ * there, as long as hard boundaries follow and the parent, a whole run by itself, has room. So grows a table that is loaded in order.
+ */
+export function isCalmBoundary(shape: TreeShape, path: TreePath, leaf: Leaf, index: number): boolean {
+  const { nodes, indexes, depth } = path
+  if (depth === 0 || index < leaf.count || path.nextLevel() === noLevel) return false
+  if (nodes[depth - 1].children.length >= shape.parameters.innerCap) return false
+  const isWholeRun = depth === 1 || nodes[depth - 2].levels[indexes[depth - 2]] >= 1
+  return isWholeRun && nextNodeLevel(path) >= 1
+}
+
+/** Level of the inner node after the leaf's parent; `firstLevel` at the end of the tree. */
+function nextNodeLevel({ nodes, indexes, depth }: TreePath): number {
+  for (let i = depth - 2; i >= 0; i--) {
+    const next = indexes[i] + 1
+    if (next < nodes[i].levels.length) return nodes[i].levels[next]
+  }
+  return firstLevel
 }
 
 /** True when the row's place in the order of splits comes after that of `start`. */

@@ -38,4 +38,25 @@ describe('the tree', () => {
       }, 30_000)
     }
   }
+
+  for (const [name, parameters] of Object.entries(parameterSets)) {
+    it(`has its one structure while rows come in order, from several places: ${name} nodes`, async () => {
+      for (let run = 0; run < 12; run++) {
+        const random = seededRandom(2000 + run)
+        const layout = treeLayouts[run % treeLayouts.length]
+        const tree = Tree.empty(layout, treeSeed, { parameters })
+        const keys = Array.from({ length: 900 }, () => randomKey(random, layout, 1e6)).sort((a, b) => (a < b ? -1 : 1))
+        // Each place goes on in order where it was: behind it stand the rows of the next one.
+        const next = [0, 300, 600]
+        for (let step = 0; step < 900; step++) {
+          const open = [0, 1, 2].filter(place => next[place] < 300 * (place + 1))
+          const place = open[random.below(open.length)]
+          const key = keys[next[place]++]
+          tree.put(key, randomRow(random, layout, key))
+          if (step % 60 === 0) expect(await checkTree(tree), `seed ${2000 + run}, step ${step}`).toEqual([])
+        }
+        expect(await checkTree(tree), `seed ${2000 + run}`).toEqual([])
+      }
+    }, 30_000)
+  }
 })

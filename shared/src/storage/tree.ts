@@ -10,7 +10,7 @@ import { keyMaxBytes, rowMaxBytes } from '../base/limits.ts'
 import type { StoredRow } from '../base/stored-row.ts'
 import type { InnerNode } from './inner-node.ts'
 import { Leaf } from './leaf.ts'
-import { isCalmGrowth, isCalmInsert, isCalmShrink } from './calm-change.ts'
+import { isCalmBoundary, isCalmGrowth, isCalmInsert, isCalmShrink } from './calm-change.ts'
 import { OwnerToken, type Child, type TreeNode } from './node.ts'
 import type { NodeSource } from './node-source.ts'
 import { maxUses, PageRef } from './page-ref.ts'
@@ -268,8 +268,21 @@ export class Tree implements TreeWriter, ScannedTree {
     if (level === noLevel && isCalmInsert(shape, this.#path, { leaf, index, hash, key, width })) {
       this.#own(this.#path).insert(index, key, row, width)
       this.#addToPath(1, width)
-    } else this.#restructure({ key, row, width, level, oldLevel: noLevel })
+    } else if (level === 0 && isCalmBoundary(shape, this.#path, leaf, index)) this.#appendLeaf(key, row, width)
+    else this.#restructure({ key, row, width, level, oldLevel: noLevel })
     this.#count++
+  }
+
+  /** A leaf of one row behind the path's leaf. */
+  #appendLeaf(key: Key, row: StoredRow, width: number): void {
+    const path = this.#path
+    this.#own(path)
+    const added = new Leaf(this.shape, this.#owner, 8)
+    added.insert(0, key, row, width)
+    const { nodes, indexes, depth } = path
+    nodes[depth - 1].insertSlot(indexes[depth - 1] + 1, { start: key, level: 0, child: added, count: 1, weight: width })
+    for (let i = 0; i < depth - 1; i++) nodes[i].counts[indexes[i]]++
+    if (depth > 1) nodes[depth - 2].weights[indexes[depth - 2]]++
   }
 
   #replace(leaf: Leaf, index: number, row: StoredRow, width: number): void {
