@@ -21,9 +21,12 @@ export function prefetchParts(options: Pick<CheckedOptions, 'endpoint'>): void {
   const fetchAll = async (): Promise<void> => (await loadService(options)).loadAllParts()
   // A failure is told by the call that needs the part.
   const start = (): void => void fetchAll().catch(() => {})
-  // Safari has no idle callback.
-  if ('requestIdleCallback' in globalThis) requestIdleCallback(start, { timeout: prefetchAfterMs })
-  else setTimeout(start, prefetchAfterMs)
+  // A page that opens is idle again and again while it waits for its first rows: these come first. Safari has no idle callback.
+  setTimeout(() => {
+    if ('requestIdleCallback' in globalThis) requestIdleCallback(start, { timeout: prefetchIdleMs })
+    else start()
+  }, prefetchAfterMs)
 }
 
-const prefetchAfterMs = 2_000
+const prefetchAfterMs = 1_000
+const prefetchIdleMs = 2_000
