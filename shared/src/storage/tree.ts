@@ -228,11 +228,11 @@ export class Tree implements TreeWriter, ScannedTree {
   }
 
   /**
-   * Each further miss under one node asks for twice as many of its children, so that many rows read one by one cost few trips to
-   * the store; at most half of what is loaded is in vain. Only while there is room: it must not push out what is in use.
+   * Each further miss under one node asks for four times as many of its children: many rows read one by one then cost few trips to the
+   * store, of which one for a page takes a third of one for sixteen. Only while there is room: it must not push out what is in use.
    */
   #missAround(node: InnerNode, index: number): PageRef[] {
-    const pages = this.#source === null ? 1 : Math.min(1 << node.pointMisses, this.#source.readAheadPages, this.#source.roomPages)
+    const pages = this.#source === null ? 1 : Math.min(4 ** node.pointMisses, this.#source.readAheadPages, this.#source.roomPages)
     node.pointMisses = Math.min(node.pointMisses + 1, maxPointMisses)
     const count = node.children.length
     const missing: PageRef[] = []
@@ -347,8 +347,8 @@ export class Tree implements TreeWriter, ScannedTree {
   }
 }
 
-/** More pages than 2 to the power of this are never asked for at once. */
-const maxPointMisses = 6
+/** Beyond this count of misses no more pages are asked for at once. */
+const maxPointMisses = 3
 
 /** `-0` and `0` are one key. */
 function normalKey(key: Key): Key {
