@@ -100,24 +100,24 @@ async function contents(local: LocalDatabase): Promise<string> {
   return parts.join('\n')
 }
 
-/** Runs the steps until the device crashes; answers the state after each acknowledged step, and that of the one under way, if any. */
-async function run(device: Device, steps: readonly Step[]): Promise<{ readonly acknowledged: string; readonly refused: number }> {
+/** Runs the steps until the device crashes; answers how many were done before, and the state after the last of them. */
+async function run(device: Device, steps: readonly Step[]): Promise<{ readonly done: number; readonly state: string }> {
   const local = await openOn(device.pages, device.log)
   const session = local.database.connect()
-  let acknowledged = await contents(local)
-  let refused = 0
+  let state = await contents(local)
+  let done = 0
   for (const step of steps) {
     try {
       await step(local, session)
     } catch (error) {
       if (device.clock.isCrashed) break
       if (!(error instanceof Error && 'code' in error && String(error.code).startsWith('STORAGE_'))) throw error
-      refused++
     }
     if (device.clock.isCrashed) break
-    acknowledged = await contents(local)
+    state = await contents(local)
+    done++
   }
-  return { acknowledged, refused }
+  return { done, state }
 }
 
 describe.each(Array.from({ length: seeds }, (_, i) => i + 1))('seed %i', seed => {
@@ -130,13 +130,14 @@ describe.each(Array.from({ length: seeds }, (_, i) => i + 1))('seed %i', seed =>
     for (let operation = 1; operation <= operations; operation++) {
       for (const kind of ['crash-before', 'crash-after'] as const) {
         const device = new Device([{ kind, operation }])
-        const { acknowledged } = await run(device, steps)
+        const { done } = await run(device, steps)
         const where = `seed ${seed}, ${kind} ${operation} of ${operations}`
         expect(device.clock.isCrashed, where).toBe(true)
         const [pages, log] = [device.pages.afterRestart(), device.log.afterRestart()]
         const reopened = await openOn(pages, log)
         const found = await contents(reopened)
-        expect(following(states, acknowledged), where).toContain(found)
+        // The step that was under way may have been stored without anybody having heard of it.
+        expect(states.slice(done, done + 2), where).toContain(found)
         await script(reopened.database.connect(), 'create table after_crash (n int); insert into after_crash values (1)')
         const again = await openOn(pages, log)
         expect(await contents(again), `${where}, opened again`).toBe(await contents(reopened))
@@ -153,9 +154,9 @@ describe.each(Array.from({ length: seeds }, (_, i) => i + 1))('seed %i', seed =>
       await statesOf(whole, steps)
       for (let operation = 2; operation <= whole.clock.operations; operation += 3) {
         const device = new Device([{ kind, operation }])
-        const { acknowledged } = await run(device, steps)
+        const { state } = await run(device, steps)
         const reopened = await openOn(device.pages.afterRestart(), device.log.afterRestart())
-        expect(await contents(reopened), `seed ${seed}, ${kind} ${operation}`).toBe(acknowledged)
+        expect(await contents(reopened), `seed ${seed}, ${kind} ${operation}`).toBe(state)
       }
     },
     240_000,
@@ -208,11 +209,4 @@ async function statesOf(device: Device, steps: readonly Step[]): Promise<readonl
     states.push(await contents(local))
   }
   return states
-}
-
-/** The acknowledged state and the different one that comes next. */
-function following(states: readonly string[], acknowledged: string): readonly string[] {
-  const last = states.lastIndexOf(acknowledged)
-  const next = states.slice(last + 1).find(state => state !== acknowledged)
-  return next === undefined ? [acknowledged] : [acknowledged, next]
 }
