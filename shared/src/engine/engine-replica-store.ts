@@ -55,7 +55,7 @@ export class EngineReplicaStore implements ReplicaStore {
     this.#replica.learnClock(serverNowMs, hlc)
   }
 
-  setStale(origins: readonly OriginId[]): void {
-    this.#replica.setStale(origins)
+  setStale(origins: readonly OriginId[]): Promise<void> {
+    return this.#replica.setStale(origins)
   }
 }

@@ -45,8 +45,9 @@ export class Outbox {
     return this.#doomed.size === 0 ? this.#pending : this.#pending.filter(changeSet => !this.#doomed.has(changeSet))
   }
 
-  isFolded(changeSet: ChangeSet): boolean {
-    return !this.#doomed.has(changeSet)
+  /** Names all pending ones: the last of an origin stands for those before it (R3). */
+  lastOfEachOrigin(): readonly ChangeSetId[] {
+    return [...new Map(this.#pending.map(({ origin, seq }) => [origin, { origin, seq }])).values()]
   }
 
   add(changeSet: ChangeSet): void {
