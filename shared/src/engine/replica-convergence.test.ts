@@ -59,7 +59,7 @@ class Device {
     const { branch } = this.#world
     if (!this.replica.hasStarted) {
       const { lsn, seed, roots, hlc } = await branch.checkpoint()
-      await this.replica.start({ lsn, seed, roots, hlc, origins: [] })
+      await this.replica.start({ lsn, seed, roots, hlc, origins: [], sequences: [] })
     }
     await branch.accept(this.replica.sendable)
     const records = await branch.recordsAfter(this.replica.lsn, 10_000)

@@ -18,6 +18,7 @@ import { confirmRecord, touch } from './confirm-record.ts'
 import { Database } from './database.ts'
 import { fetchAllPages } from './fetch-all-pages.ts'
 import { rebuildLocal, refoldRows } from './fold-outbox.ts'
+import { followSequences } from './follow-sequences.ts'
 import { Head } from './head.ts'
 import { checkpointHead, openHead, PageBatch, sequencesFromManifest, sequencesToManifest, stateHash } from './head-roots.ts'
 import { withPages } from './load-pages.ts'
@@ -31,6 +32,7 @@ import { Outbox, type RejectedChangeSet } from './outbox.ts'
 import { pageTrees } from './page-trees.ts'
 import { outboxOf, rejectedOf, replicaManifest } from './replica-manifest.ts'
 import type { ReplicaEvent, ReplicaStart } from './replica-events.ts'
+import { requireShippable } from './require-shippable.ts'
 import { redo } from './redo.ts'
 import { UndecidedWrites } from './undecided-writes.ts'
 import { WriteJournal } from './write-journal.ts'
@@ -78,11 +80,14 @@ export class ReplicaDatabase {
       isShared: true,
       append: (commit, undo) => this.#appendOwn(commit, undo),
       appendBulk: null,
-      dependencies: (transaction, rows) => ({
-        base: this.#lsn,
-        wait: transaction.birth.seq === 1 ? outbox.lastOfEachOrigin() : [],
-        after: outbox.dependenciesOf(rows, transaction.schemaChanges, transaction.tablesRead),
-      }),
+      dependencies: (transaction, rows) => {
+        requireShippable(rows)
+        return {
+          base: this.#lsn,
+          wait: transaction.birth.seq === 1 ? outbox.lastOfEachOrigin() : [],
+          after: outbox.dependenciesOf(rows, transaction.schemaChanges, transaction.tablesRead),
+        }
+      },
     }
     this.database = new Database({
       name: options.name,
@@ -320,6 +325,7 @@ export class ReplicaDatabase {
         this.#seed = fromHex(from.seed)
         this.database.trees = pageTrees(this.#seed, this.#cache)
         this.#confirmed = openHead(from.roots, this.database.trees, this.database.head.sequences)
+        followSequences(this.#confirmed, from.sequences)
         this.#reached(from.lsn, from.hlc)
         this.#writes.takeVerdicts(from.origins)
         await this.#rebuild()

@@ -1,6 +1,7 @@
 // Rules of merge-rules.md that only a real replica over a real store can break. Each group names its rule.
 
 import { describe, expect, test } from 'vitest'
+import { asLsn } from '../base/brand.ts'
 import { ManualClock } from '../base/clock.ts'
 import { linesOf, TestBranch } from '../testing/replica-pair.ts'
 
@@ -124,5 +125,79 @@ describe('R20: origins that the server has forgotten', () => {
     await device.open()
     expect(device.replica.pending).toEqual([])
     expect(await linesOf(device.session, all)).toEqual(['1|1|1', '2|2|2'])
+  })
+})
+
+describe('sequences follow the rows', () => {
+  const serial = 'CREATE TABLE s (id serial PRIMARY KEY, a int); INSERT INTO s (a) VALUES (1), (2), (3)'
+
+  test('a device goes on after the keys that it got from the server, at the start and later', async () => {
+    const server = await TestBranch.open(serial)
+    const [device, other] = [await server.connect(), await server.connect()]
+    await device.write('INSERT INTO s (a) VALUES (4)')
+    await device.sync()
+    await other.pull()
+    await other.write('INSERT INTO s (a) VALUES (5)')
+    await other.sync()
+    await server.session.execute('INSERT INTO s (a) VALUES (6)')
+    // In the order of their keys; a key may be left out, as in PostgreSQL.
+    expect(await linesOf(server.session, 'SELECT a FROM s ORDER BY id')).toEqual(['1', '2', '3', '4', '5', '6'])
+  })
+
+  test('a server that was killed does not give out a key again', async () => {
+    const server = await TestBranch.open(serial)
+    await server.reopen()
+    expect(await linesOf(server.session, 'INSERT INTO s (a) VALUES (4) RETURNING id')).toEqual(['4'])
+  })
+})
+
+describe('R15: a change set that could not travel is refused where it is made', () => {
+  test('a transaction above the limit fails with 54000 and leaves nothing behind', async () => {
+    const server = await TestBranch.open('CREATE TABLE d (id int PRIMARY KEY, body text)')
+    const device = await server.connect()
+    for (const session of [device.session, server.session])
+      await expect(
+        (async () => session.execute("INSERT INTO d SELECT i, repeat('x', 40000000) FROM generate_series(1, 2) i"))(),
+      ).rejects.toMatchObject({ code: '54000' })
+    await device.write("INSERT INTO d VALUES (1, 'small')")
+    await device.sync()
+    expect(await linesOf(server.session, 'SELECT * FROM d')).toEqual(['1|small'])
+  })
+})
+
+describe('R20, R22: what a branch keeps is bounded', () => {
+  test('records below the newest ones are forgotten at a checkpoint, and those who come back from before start from pages', async () => {
+    const server = await TestBranch.open(setup)
+    const device = await server.connect()
+    const early = device.replica.lsn
+    for (let i = 0; i < 5200; i++) await server.session.execute('UPDATE t SET a = a + 1 WHERE id = 1')
+    await server.branch.checkpoint()
+    await server.branch.checkpoint()
+    expect((await server.log.read(1)).length).toBeLessThanOrEqual(5000)
+    await server.reopen()
+    expect(await server.branch.recordsAfter(early, 10)).toBeNull()
+    expect((await server.branch.recordsAfter(asLsn(server.branch.lsn - 4000), 10))?.length).toBe(10)
+  })
+
+  test('a batch holds fewer records when they are large', async () => {
+    const server = await TestBranch.open('CREATE TABLE d (id int PRIMARY KEY, body text)')
+    for (let i = 0; i < 4; i++) await server.write(`INSERT INTO d VALUES (${i}, repeat('x', 3000000))`)
+    await server.write('DELETE FROM d')
+    expect((await server.branch.recordsAfter(asLsn(1), 100))?.length).toBe(2)
+  })
+
+  test('origins that wrote nothing for the horizon are forgotten, and their change sets are stale, never new', async () => {
+    const server = await TestBranch.open(setup)
+    const device = await server.connect()
+    await device.write('UPDATE t SET a = 10 WHERE id = 1')
+    const [written] = device.replica.pending
+    await device.push()
+    server.clock.advance(91 * 86_400_000)
+    await server.session.execute('UPDATE t SET a = 11 WHERE id = 1')
+    await server.branch.checkpoint()
+    expect(server.branch.origins.entry(written.origin)).toBeNull()
+    const [answer] = await server.branch.accept([written])
+    expect(answer.decision.kind).toBe('stale')
+    expect(await linesOf(server.session, all)).toEqual(['1|11|1', '2|2|2'])
   })
 })

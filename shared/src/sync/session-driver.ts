@@ -150,7 +150,10 @@ export class SessionDriver {
     // The connection may have ended meanwhile; then there is nothing to listen for.
     if (this.#state.phase === 'opening') {
       this.#acceptor = acceptor
-      this.#unsubscribe = acceptor.subscribe(() => this.#dispatch({ kind: 'head', head: acceptor.head().lsn }))
+      this.#unsubscribe = acceptor.subscribe({
+        moved: () => this.#dispatch({ kind: 'head', head: acceptor.head().lsn }),
+        lost: cause => this.#fail(cause),
+      })
     }
     const origins = hello.origins.map(one => one.origin)
     const branch: OpenedBranch = {

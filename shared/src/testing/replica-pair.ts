@@ -5,6 +5,7 @@ import { ManualClock } from '../base/clock.ts'
 import { seededRandom } from '../base/random.ts'
 import type { ChangeSet } from '../changes/change-set.ts'
 import { BranchDatabase } from '../engine/branch-database.ts'
+import { sequencesFromManifest } from '../engine/head-roots.ts'
 import { printResult } from '../engine/print-result.ts'
 import { RemotePageStore } from '../engine/remote-page-store.ts'
 import { ReplicaDatabase } from '../engine/replica-database.ts'
@@ -18,17 +19,30 @@ import { FaultClock, type StoreFault } from './store-faults.ts'
 export class TestBranch {
   readonly clock = new ManualClock()
   readonly pages = new MemoryPageStore()
+  readonly log = new MemoryLogStore()
   branch!: BranchDatabase
   session!: Session
 
   /** A branch on which `setup` was run. */
   static async open(setup: string): Promise<TestBranch> {
     const test = new TestBranch()
-    const { clock, pages: pageStore } = test
-    test.branch = await BranchDatabase.open({ name: 'shop', pageStore, logStore: new MemoryLogStore(), clock, random: seededRandom(1) })
-    test.session = test.branch.database.connect()
-    await test.session.executeScript(setup)
+    await test.reopen()
+    for (const { durable } of await test.session.executeScript(setup)) await durable
     return test
+  }
+
+  /** Opens the stores as they are, as after kill -9. */
+  async reopen(): Promise<void> {
+    const { clock, pages: pageStore, log: logStore } = this
+    this.branch = await BranchDatabase.open({ name: 'shop', pageStore, logStore, clock, random: seededRandom(++opened) })
+    this.session = this.branch.database.connect()
+  }
+
+  /** Runs a statement and waits until it is durable. */
+  async write(sql: string): Promise<void> {
+    await (
+      await this.session.execute(sql)
+    ).durable
   }
 
   /** A device that has the branch's state. */
@@ -40,7 +54,8 @@ export class TestBranch {
   }
 }
 
-let devices = 0
+/** Every opening has its own chance: origins must not repeat. */
+let opened = 0
 
 export class TestDevice {
   readonly events: ReplicaEvent[] = []
@@ -60,7 +75,7 @@ export class TestDevice {
   /** Opens the stores as they are: also what follows a crash. */
   async open(): Promise<void> {
     const pageStore = new RemotePageStore(this.#pages, hashes => this.#server.pages.read(hashes))
-    const options = { name: 'shop', pageStore, logStore: this.#log, clock: this.#clock, random: seededRandom(100 + ++devices) }
+    const options = { name: 'shop', pageStore, logStore: this.#log, clock: this.#clock, random: seededRandom(++opened) }
     this.replica = await ReplicaDatabase.open(options)
     this.replica.on(event => this.events.push(event))
     this.session = this.replica.database.connect()
@@ -82,8 +97,8 @@ export class TestDevice {
   async pull(): Promise<void> {
     const { branch } = this.#server
     if (!this.replica.hasStarted) {
-      const { lsn, seed, roots, hlc } = await branch.checkpoint()
-      await this.replica.start({ lsn, seed, roots, hlc, origins: [] })
+      const { lsn, seed, roots, hlc, sequences } = await branch.checkpoint()
+      await this.replica.start({ lsn, seed, roots, hlc, origins: [], sequences: sequencesFromManifest({ sequences }) })
     }
     await this.replica.applyBatch((await branch.recordsAfter(this.replica.lsn, 10_000)) ?? [], branch.hlc)
   }
