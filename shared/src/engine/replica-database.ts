@@ -85,7 +85,7 @@ export class ReplicaDatabase {
         return {
           base: this.#lsn,
           wait: transaction.birth.seq === 1 ? outbox.lastOfEachOrigin() : [],
-          after: outbox.dependenciesOf(rows, transaction.schemaChanges, transaction.tablesRead),
+          after: outbox.dependenciesOf(rows, transaction.schemaChanges, transaction.reads),
         }
       },
     }

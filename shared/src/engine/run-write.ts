@@ -88,7 +88,6 @@ function runInBlock(
   const mark = transaction.journal.mark
   try {
     const rows = attempt(session, prepared, values, transaction)
-    noteTablesRead(prepared, transaction)
     return resultOf(prepared.planned, rows, durableNow, null)
   } catch (error) {
     transaction.journal.undoTo(mark)
@@ -108,7 +107,6 @@ async function runInBlockCold(
   try {
     await fault.load()
     const rows = await attemptCold(session, prepared, values, transaction)
-    noteTablesRead(prepared, transaction)
     return resultOf(prepared.planned, rows, durableNow, null)
   } catch (error) {
     transaction.journal.undoTo(mark)
@@ -120,17 +118,20 @@ async function runInBlockCold(
 function attempt(session: Session, prepared: PreparedStatement, values: readonly SqlValue[], transaction: WriteTransaction): RowsResult {
   const mark = transaction.journal.mark
   const rows = collectRows(prepared, contextOf(session, prepared, values, transaction))
+  const written = transaction.journal.mark
   enforceForeignKeys(transaction.head, transaction.writer, transaction.journal, mark, session.transaction.deferred)
+  transaction.noteActions(written)
   return rows
 }
 
 /** Where WITH changes data, every part of the statement sees the rows from before it. May throw PageFault. */
 function contextOf(
   session: Session,
-  { readsWhileWriting }: PreparedStatement,
+  { planned, readsWhileWriting }: PreparedStatement,
   values: readonly SqlValue[],
-  { head, writer }: WriteTransaction,
+  { head, writer, reads }: WriteTransaction,
 ): ExecutionContext {
+  reads.add(planned, values)
   if (!readsWhileWriting) return executionContext(session, head, values, writer)
   head.settle()
   return executionContext(session, head.fork(), values, new OnceWriter(writer))
@@ -152,16 +153,12 @@ async function attemptCold(
     journal.undoTo(written)
     enforceForeignKeys(head, writer, journal, mark, session.transaction.deferred)
   })
+  transaction.noteActions(written)
   return rows
 }
 
 function finish(session: Session, prepared: PreparedStatement, transaction: WriteTransaction, rows: RowsResult): ExecutionResult {
-  noteTablesRead(prepared, transaction)
   const result = resultOf(prepared.planned, rows, durableNow, null)
   const { durable, changeSet } = commit(session.database, transaction, session.commitRequest(result.tag))
   return { ...result, durable, changeSet }
-}
-
-function noteTablesRead(prepared: PreparedStatement, transaction: WriteTransaction): void {
-  for (const table of prepared.planned.tablesRead) transaction.tablesRead.add(table)
 }
