@@ -7,6 +7,7 @@ import { printChangeSetId, type ChangeSet, type ChangeSetId } from '../changes/c
 import type { RowChange } from '../changes/row-change.ts'
 import type { SchemaChange } from '../schema/schema-change.ts'
 import type { Rejection } from '../sync/log-record.ts'
+import { notedReads, tablesRead } from './noted-reads.ts'
 import type { NotedRead, ReadNotes } from './read-notes.ts'
 
 export interface RejectedChangeSet {
@@ -125,7 +126,7 @@ export class Outbox {
     const isRewrite = schemaChanges.length > 0
     for (const change of rows)
       this.#findWriters(found, change.table, change.key, isRewrite || (change.kind === 'delete' && change.must) ? 'all cells' : noColumns)
-    for (const read of reads.reads()) this.#findWritersOf(found, read, rows)
+    for (const read of notedReads(reads)) this.#findWritersOf(found, read, rows)
     this.#findSchemas(found, rows, schemaChanges, reads)
     // What is not shown any more was not read either.
     return [...found].filter(changeSet => !this.#doomed.has(changeSet)).map(({ origin, seq }) => ({ origin, seq }))
@@ -150,7 +151,7 @@ export class Outbox {
 
   #findSchemas(found: Set<ChangeSet>, rows: readonly RowChange[], schemaChanges: readonly SchemaChange[], reads: ReadNotes): void {
     if (this.#schemaChanges === 0) return
-    const tables = new Set(reads.tables)
+    const tables = new Set(tablesRead(reads))
     for (const change of rows) tables.add(change.table)
     for (const changeSet of this.#pending)
       if (changeSet.schemaChanges.length > 0)

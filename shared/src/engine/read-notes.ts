@@ -1,49 +1,33 @@
-// What one transaction read, for rule R17 b: the plans that it ran, each with its parameters. Notes are cheap to take; they are
-// looked through at the commit, and only where something is undecided.
+// What one transaction read, for rule R17 b: the plans that it ran, each with its parameters, and rows that no plan names. Notes are cheap
+// to take; noted-reads.ts looks through them at the commit, and only where something is undecided.
 
-import type { TableId } from '../base/brand.ts'
+import type { ColumnId, TableId } from '../base/brand.ts'
 import type { Key } from '../base/cell.ts'
-import { readsOf, type CellsRead } from '../exec/plan-reads.ts'
 import type { PlannedStatement } from '../sql/plan.ts'
 import type { SqlValue } from '../values/sql-value.ts'
 
-interface Note {
+export interface StatementNote {
   readonly planned: PlannedStatement
   readonly parameters: readonly SqlValue[]
 }
 
-/** A read with its row found out. */
-export interface NotedRead extends Pick<CellsRead, 'table' | 'columns'> {
+/** Cells of one row, or of many. */
+export interface NotedRead {
+  readonly table: TableId
+  readonly columns: ReadonlySet<ColumnId>
   readonly rows: 'all' | 'changed' | { readonly key: Key }
 }
 
 export class ReadNotes {
-  readonly #notes: Note[] = []
-  readonly #rows: NotedRead[] = []
+  readonly statements: StatementNote[] = []
+  readonly rows: NotedRead[] = []
 
   add(planned: PlannedStatement, parameters: readonly SqlValue[]): void {
-    if (planned.tablesRead.length > 0 || planned.tablesWritten.length > 0) this.#notes.push({ planned, parameters })
+    if (planned.tablesRead.length > 0 || planned.tablesWritten.length > 0) this.statements.push({ planned, parameters })
   }
 
   /** A row that no plan names. */
   addRow(read: NotedRead): void {
-    this.#rows.push(read)
-  }
-
-  /** Every table of which something was read. */
-  get tables(): ReadonlySet<TableId> {
-    return new Set(this.#notes.flatMap(({ planned }) => planned.tablesRead))
-  }
-
-  *reads(): Generator<NotedRead, void, undefined> {
-    yield* this.#rows
-    for (const { planned, parameters } of this.#notes)
-      for (const { table, columns, rows } of readsOf(planned)) {
-        if (rows.kind !== 'key') yield { table, columns, rows: rows.kind }
-        else {
-          const key = rows.keyOf({ parameters })
-          if (key !== null) yield { table, columns, rows: { key } }
-        }
-      }
+    this.rows.push(read)
   }
 }
