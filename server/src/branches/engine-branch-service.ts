@@ -7,6 +7,7 @@ import { createBranch, listBranches, takeBranch, type HeldBranch, type LeaseOpti
 import { openBranchDatabase } from './open-branch-database.ts'
 import type { BranchHandle, BranchInfo, BranchService } from './branch-service.ts'
 import { EngineBranchHandle } from './engine-branch-handle.ts'
+import { checkBranchName, checkDatabaseName } from './names.ts'
 
 export const mainBranch = 'main'
 
@@ -33,6 +34,8 @@ export class EngineBranchService implements BranchService {
   }
 
   async open(database: string, branch: string): Promise<BranchHandle> {
+    checkDatabaseName(database)
+    checkBranchName(branch)
     return (await this.#opened(database, branch)).handle
   }
 
@@ -79,6 +82,7 @@ export class EngineBranchService implements BranchService {
   }
 
   async create(database: string, name: string, from: string): Promise<BranchInfo> {
+    checkBranchName(name)
     const parent = await this.#opened(database, from)
     const checkpoint = await parent.engine.checkpoint()
     const { manifest } = parent.held.pages
@@ -95,7 +99,25 @@ export class EngineBranchService implements BranchService {
     return { name, commit: { lsn: checkpoint.lsn, hash: checkpoint.hash, schemaVersion: checkpoint.schemaVersion } }
   }
 
+  /**
+   * Looks whether the branches that somebody listens to are still held here. A server that only reads would not notice otherwise, and its
+   * clients would wait for what another server decides. Called from time to time; branches without listeners make no request.
+   */
+  async checkLeases(): Promise<void> {
+    for (const opening of [...this.#open.values()]) {
+      const open = await opening.catch(() => null)
+      if (open === null || !open.engine.isAlive || !open.engine.hasListeners) continue
+      try {
+        await open.held.checkStillHolder()
+      } catch (error) {
+        // A store that does not answer says nothing about the lease.
+        if (error instanceof ZenError && error.code === 'LEASE_LOST') open.engine.lose(error)
+      }
+    }
+  }
+
   async createDatabase(database: string): Promise<boolean> {
+    checkDatabaseName(database)
     try {
       await createBranch(this.#options, { database, branch: mainBranch })
       return true

@@ -9,6 +9,9 @@ import { buildApp } from '../http/build-app.ts'
 import type { ServeSettings } from './config.ts'
 import { openStore } from './open-store.ts'
 
+/** How long clients of a server that only reads may wait for what another server decides. */
+const leaseCheckMs = 30_000
+
 /** Resolves when the server listens; the answer stops it. */
 export async function serve(settings: ServeSettings): Promise<{ readonly address: string; readonly stop: () => Promise<void> }> {
   const objects = await openStore(settings.store)
@@ -27,9 +30,12 @@ export async function serve(settings: ServeSettings): Promise<{ readonly address
     staticFolder: settings.staticFolder === null ? null : resolve(settings.staticFolder),
     logLevel: 'error',
   })
+  const leaseChecks = setInterval(() => void branches.checkLeases(), leaseCheckMs)
+  leaseChecks.unref()
   const address = await app.listen({ host: settings.host, port: settings.port })
   const stop = async (): Promise<void> => {
     // Connections first, so that nothing new arrives; then what was accepted is checkpointed.
+    clearInterval(leaseChecks)
     await app.close()
     await branches.close()
   }

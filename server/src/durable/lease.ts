@@ -29,6 +29,8 @@ export interface HeldBranch {
   readonly epoch: number
   readonly pages: ObjectPageStore
   readonly log: SegmentLog
+  /** Rejects with LEASE_LOST when another server took the branch since. */
+  checkStillHolder(): Promise<void>
 }
 
 /** What a new branch starts from: nothing, or a checkpoint of its parent. */
@@ -62,6 +64,7 @@ export async function takeBranch(options: LeaseOptions, name: BranchName): Promi
   const manifest = await raiseEpoch(options, name)
   const tail = await readTail(options.objects, name, manifest)
   const fenced = await putFence(options, name, manifest, tail)
+  const checkHolder = (): Promise<void> => checkStillHolder(options.objects, name, pages.manifest)
   const log = new SegmentLog({
     ...options,
     name,
@@ -74,10 +77,10 @@ export async function takeBranch(options: LeaseOptions, name: BranchName): Promi
     logStart: manifest.logStart,
     saveRecoveryStart: () => pages.saveRecoveryStart(),
     lingerMs: options.lingerMs ?? 0,
-    checkStillHolder: () => checkStillHolder(options.objects, name, pages.manifest),
+    checkStillHolder: checkHolder,
   })
   const pages: ObjectPageStore = new ObjectPageStore({ ...options, name, manifest, recoveryStart: () => log.recoveryStart })
-  return { name, epoch: manifest.epoch, pages, log }
+  return { name, epoch: manifest.epoch, pages, log, checkStillHolder: checkHolder }
 }
 
 async function raiseEpoch(options: LeaseOptions, name: BranchName): Promise<BranchManifest> {

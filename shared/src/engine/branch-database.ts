@@ -206,7 +206,13 @@ export class BranchDatabase {
     for (const listener of [...this.#lostListeners]) listener(this.#lostError(cause))
   }
 
+  /** Somebody waits for what will be decided here. */
+  get hasListeners(): boolean {
+    return this.#listeners.size > 0
+  }
+
   #lostError(cause: ZenError): ZenError {
+    if (cause.code === 'LEASE_LOST') return cause
     return new ZenError('LEASE_LOST', `branch ${this.#options.name} stopped after a failed write; it is opened again`, { cause })
   }
 
