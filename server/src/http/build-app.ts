@@ -20,6 +20,19 @@ import { addSyncRoute, endSessionsOnClose } from './sync-route.ts'
 /** A statement and its parameters; what sync carries has its own limit. */
 const bodyMaxBytes = 64 * 1024 * 1024
 
+/**
+ * Batches and pages shrink to a third. Without a context that lasts, small messages are left alone (the threshold counts for nothing otherwise),
+ * and a connection that never sent a large one has no compressor: 13 KB for an idle connection in place of 245 KB.
+ * The window and the memory of a compressor are an eighth of what is usual: 32 KB.
+ */
+const compression = {
+  threshold: 1024,
+  serverNoContextTakeover: true,
+  clientNoContextTakeover: true,
+  serverMaxWindowBits: 12,
+  zlibDeflateOptions: { level: 1, memLevel: 5 },
+}
+
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const app = Fastify({ logger: { level: options.logLevel ?? 'silent' }, bodyLimit: bodyMaxBytes, forceCloseConnections: true })
   const metrics = createMetrics()
@@ -77,7 +90,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     await app.register(jwt, { secret: options.jwtSecret, sign: { algorithm: 'HS256' }, verify: { algorithms: ['HS256'] } })
   const sessions = endSessionsOnClose(app)
   await app.register(websocket, {
-    options: { maxPayload: messageMaxBytes, perMessageDeflate: { threshold: 1024, zlibDeflateOptions: { level: 1 } } },
+    options: { maxPayload: messageMaxBytes, perMessageDeflate: compression },
   })
 
   countRequests(app, metrics)

@@ -36,7 +36,7 @@ export function addDatabaseRoutes(app: FastifyInstance, { branches, jwtSecret }:
   addBranchRoutes(app, branches, doors)
 }
 
-function addQueryRoute(app: FastifyInstance, branches: BranchService, { enter, enterToWrite }: Doors): void {
+function addQueryRoute(app: FastifyInstance, branches: BranchService, { enter }: Doors): void {
   app.post<{ Params: Static<typeof DatabaseParams>; Body: Static<typeof QueryBody> }>(
     '/v1/:database/query',
     {

@@ -32,7 +32,7 @@ afterEach(async () => {
 })
 
 function serviceOf(store = objects): EngineBranchService {
-  const ports = { clock: systemClock, random: systemRandom, holder: 'test', sleep: async (ms: number) => void (await sleep(ms)) }
+  const ports = { clock: systemClock, random: systemRandom, holder: 'test', sleep: (ms: number) => sleep<void>(ms) }
   return new EngineBranchService({ objects: store, ...ports, createsDatabases: true })
 }
 
