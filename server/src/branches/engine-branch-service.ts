@@ -3,6 +3,7 @@
 
 import { ZenError } from '@zendb/shared/base/errors'
 import type { BranchDatabase } from '@zendb/shared/engine/branch-database'
+import { collectGarbage, garbageAgeMs } from '../durable/collect-garbage.ts'
 import { createBranch, listBranches, takeBranch, type HeldBranch, type LeaseOptions } from '../durable/lease.ts'
 import { openBranchDatabase } from './open-branch-database.ts'
 import type { BranchHandle, BranchInfo, BranchService } from './branch-service.ts'
@@ -22,6 +23,8 @@ interface OpenBranch {
   readonly handle: EngineBranchHandle
   readonly engine: BranchDatabase
   readonly held: HeldBranch
+  /** When its garbage was collected last. */
+  collectedMs: number
 }
 
 export class EngineBranchService implements BranchService {
@@ -72,7 +75,7 @@ export class EngineBranchService implements BranchService {
       held = await takeBranch(this.#options, { database, branch })
     }
     const engine = await openBranchDatabase(held, this.#options, this.#options.cacheBytes)
-    return { held, engine, handle: new EngineBranchHandle(database, branch, engine, held.pages) }
+    return { held, engine, collectedMs: 0, handle: new EngineBranchHandle(database, branch, engine, held.pages) }
   }
 
   async list(database: string): Promise<readonly string[]> {
@@ -113,6 +116,18 @@ export class EngineBranchService implements BranchService {
         // A store that does not answer says nothing about the lease.
         if (error instanceof ZenError && error.code === 'LEASE_LOST') open.engine.lose(error)
       }
+    }
+  }
+
+  /** Deletes objects that the open branches do not need any more; each branch at most once a day. Called from time to time. */
+  async collectGarbage(): Promise<void> {
+    const { objects, clock } = this.#options
+    for (const opening of [...this.#open.values()]) {
+      const open = await opening.catch(() => null)
+      if (open === null || !open.engine.isAlive || clock.nowMs() - open.collectedMs < garbageAgeMs) continue
+      open.collectedMs = clock.nowMs()
+      // What stays costs space only, and goes the next time.
+      await collectGarbage(objects, open.held.name, open.held.pages.manifest, clock.nowMs()).catch(() => undefined)
     }
   }
 

@@ -11,6 +11,8 @@ import { openStore } from './open-store.ts'
 
 /** How long clients of a server that only reads may wait for what another server decides. */
 const leaseCheckMs = 30_000
+/** How often a server looks whether a day has passed since it last deleted what is not needed. */
+const garbageCheckMs = 600_000
 
 /** Resolves when the server listens; the answer stops it. */
 export async function serve(settings: ServeSettings): Promise<{ readonly address: string; readonly stop: () => Promise<void> }> {
@@ -30,12 +32,14 @@ export async function serve(settings: ServeSettings): Promise<{ readonly address
     staticFolder: settings.staticFolder === null ? null : resolve(settings.staticFolder),
     logLevel: 'error',
   })
-  const leaseChecks = setInterval(() => void branches.checkLeases(), leaseCheckMs)
-  leaseChecks.unref()
+  const housekeeping = [
+    setInterval(() => void branches.checkLeases(), leaseCheckMs).unref(),
+    setInterval(() => void branches.collectGarbage(), garbageCheckMs).unref(),
+  ]
   const address = await app.listen({ host: settings.host, port: settings.port })
   const stop = async (): Promise<void> => {
     // Connections first, so that nothing new arrives; then what was accepted is checkpointed.
-    clearInterval(leaseChecks)
+    for (const timer of housekeeping) clearInterval(timer)
     await app.close()
     await branches.close()
   }

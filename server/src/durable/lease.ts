@@ -13,7 +13,7 @@ import { decodeSegment, encodeSegment, noSegment, segmentChecksum, type Segment 
 import { SegmentLog, type SegmentPlace } from './segment-log.ts'
 
 /** Segments that recovery reads at once. */
-const parallelSegments = 8
+const parallelSegments = 32
 
 export interface LeaseOptions extends ChainPorts {
   /** Address of this server, for those who look for the holder. */
@@ -80,6 +80,8 @@ export async function takeBranch(options: LeaseOptions, name: BranchName): Promi
     checkStillHolder: checkHolder,
   })
   const pages: ObjectPageStore = new ObjectPageStore({ ...options, name, manifest, recoveryStart: () => log.recoveryStart })
+  // A server that slept since it made its manifest may have put its fence where nobody looks any more.
+  await checkHolder()
   return { name, epoch: manifest.epoch, pages, log, checkStillHolder: checkHolder }
 }
 
