@@ -3,7 +3,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises'
 import { systemClock } from '@zendb/shared/base/clock'
-import { ZenError } from '@zendb/shared/base/errors'
+import { SqlError, ZenError } from '@zendb/shared/base/errors'
 import { systemRandom } from '@zendb/shared/base/random'
 import { EngineBranchService } from './branches/engine-branch-service.ts'
 import { readSettings, type CreateSettings, type Settings } from './cli/config.ts'
@@ -61,11 +61,17 @@ async function create({ database, store }: CreateSettings): Promise<void> {
   await branches.close()
 }
 
+function textOf(error: unknown): string {
+  if (!(error instanceof ZenError)) return error instanceof Error ? (error.stack ?? error.message) : String(error)
+  const { detail, hint } = error instanceof SqlError ? error : { detail: undefined, hint: undefined }
+  const more = [detail === undefined ? '' : `\n  detail: ${detail}`, hint === undefined ? '' : `\n  hint: ${hint}`]
+  return `${error.code}: ${error.message}${more.join('')}`
+}
+
 function fail(error: unknown): never {
-  const text =
-    error instanceof ZenError ? `${error.code}: ${error.message}` : error instanceof Error ? (error.stack ?? error.message) : String(error)
-  process.stderr.write(`zendb: ${text}\n`)
-  process.exit(1)
+  process.stderr.write(`zendb: ${textOf(error)}\n`)
+  // 2, as of every command: called in a wrong way. 1: what was asked for failed.
+  process.exit(error instanceof ZenError && error.code === 'INVALID_OPTION' ? 2 : 1)
 }
 
 try {

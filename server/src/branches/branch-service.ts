@@ -33,8 +33,8 @@ export interface BranchHandle {
   readonly database: string
   readonly branch: string
   readonly acceptor: BranchAcceptor
-  /** Runs one statement; resolves when its writes are durable. SqlError as PostgreSQL. */
-  query(sql: string, parameters: readonly unknown[]): Promise<QueryAnswer>
+  /** Runs one statement; resolves when its writes are durable. SqlError as PostgreSQL; 25006 for a write with `access` to read. */
+  query(sql: string, parameters: readonly unknown[], access?: 'read' | 'write'): Promise<QueryAnswer>
   /** Runs the statements of an import as one transaction: all of them or none. */
   import(statements: Iterable<ImportStatement> | AsyncIterable<ImportStatement>): Promise<ImportReport>
   commit(): Promise<BranchCommit>

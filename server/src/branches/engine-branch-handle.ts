@@ -26,10 +26,14 @@ export class EngineBranchHandle implements BranchHandle {
     this.acceptor = new EngineAcceptor(engine, pages)
   }
 
-  /** Each request is a session of its own: what it leaves open is rolled back. */
-  async query(sql: string, parameters: readonly unknown[]): Promise<QueryAnswer> {
+  /**
+   * Each request is a session of its own: what it leaves open is rolled back. Who may only read runs in a read-only block, so that
+   * the engine decides what a write is, and not the first word of the text.
+   */
+  async query(sql: string, parameters: readonly unknown[], access: 'read' | 'write' = 'write'): Promise<QueryAnswer> {
     const session = this.#engine.database.connect()
     try {
+      if (access === 'read') await session.execute('BEGIN READ ONLY')
       const result = await session.execute(sql, parameters)
       await result.durable
       return this.#answer(result)
@@ -82,5 +86,8 @@ function jsonSafe(value: unknown): unknown {
   if (typeof value === 'bigint') return value.toString()
   if (value instanceof Uint8Array) return `\\x${Buffer.from(value).toString('hex')}`
   if (typeof value === 'number' && !Number.isFinite(value)) return String(value)
-  return Array.isArray(value) ? value.map(jsonSafe) : value
+  if (Array.isArray(value)) return value.map(jsonSafe)
+  // A row as a value; a Date becomes text by itself.
+  if (typeof value !== 'object' || value === null || value instanceof Date) return value
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, jsonSafe(part)]))
 }

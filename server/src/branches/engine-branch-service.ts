@@ -3,10 +3,12 @@
 
 import { ZenError } from '@zendb/shared/base/errors'
 import type { BranchDatabase } from '@zendb/shared/engine/branch-database'
+import { collectGarbage, garbageAgeMs } from '../durable/collect-garbage.ts'
 import { createBranch, listBranches, takeBranch, type HeldBranch, type LeaseOptions } from '../durable/lease.ts'
 import { openBranchDatabase } from './open-branch-database.ts'
 import type { BranchHandle, BranchInfo, BranchService } from './branch-service.ts'
 import { EngineBranchHandle } from './engine-branch-handle.ts'
+import { checkBranchName, checkDatabaseName } from './names.ts'
 
 export const mainBranch = 'main'
 
@@ -21,6 +23,8 @@ interface OpenBranch {
   readonly handle: EngineBranchHandle
   readonly engine: BranchDatabase
   readonly held: HeldBranch
+  /** When its garbage was collected last. */
+  collectedMs: number
 }
 
 export class EngineBranchService implements BranchService {
@@ -33,6 +37,8 @@ export class EngineBranchService implements BranchService {
   }
 
   async open(database: string, branch: string): Promise<BranchHandle> {
+    checkDatabaseName(database)
+    checkBranchName(branch)
     return (await this.#opened(database, branch)).handle
   }
 
@@ -69,7 +75,7 @@ export class EngineBranchService implements BranchService {
       held = await takeBranch(this.#options, { database, branch })
     }
     const engine = await openBranchDatabase(held, this.#options, this.#options.cacheBytes)
-    return { held, engine, handle: new EngineBranchHandle(database, branch, engine, held.pages) }
+    return { held, engine, collectedMs: 0, handle: new EngineBranchHandle(database, branch, engine, held.pages) }
   }
 
   async list(database: string): Promise<readonly string[]> {
@@ -79,6 +85,7 @@ export class EngineBranchService implements BranchService {
   }
 
   async create(database: string, name: string, from: string): Promise<BranchInfo> {
+    checkBranchName(name)
     const parent = await this.#opened(database, from)
     const checkpoint = await parent.engine.checkpoint()
     const { manifest } = parent.held.pages
@@ -95,7 +102,37 @@ export class EngineBranchService implements BranchService {
     return { name, commit: { lsn: checkpoint.lsn, hash: checkpoint.hash, schemaVersion: checkpoint.schemaVersion } }
   }
 
+  /**
+   * Looks whether the branches that somebody listens to are still held here. A server that only reads would not notice otherwise, and its
+   * clients would wait for what another server decides. Called from time to time; branches without listeners make no request.
+   */
+  async checkLeases(): Promise<void> {
+    for (const opening of [...this.#open.values()]) {
+      const open = await opening.catch(() => null)
+      if (open === null || !open.engine.isAlive || !open.engine.hasListeners) continue
+      try {
+        await open.held.checkStillHolder()
+      } catch (error) {
+        // A store that does not answer says nothing about the lease.
+        if (error instanceof ZenError && error.code === 'LEASE_LOST') open.engine.lose(error)
+      }
+    }
+  }
+
+  /** Deletes objects that the open branches do not need any more; each branch at most once a day. Called from time to time. */
+  async collectGarbage(): Promise<void> {
+    const { objects, clock } = this.#options
+    for (const opening of [...this.#open.values()]) {
+      const open = await opening.catch(() => null)
+      if (open === null || !open.engine.isAlive || clock.nowMs() - open.collectedMs < garbageAgeMs) continue
+      open.collectedMs = clock.nowMs()
+      // What stays costs space only, and goes the next time.
+      await collectGarbage(objects, open.held.name, open.held.pages.manifest, clock.nowMs()).catch(() => undefined)
+    }
+  }
+
   async createDatabase(database: string): Promise<boolean> {
+    checkDatabaseName(database)
     try {
       await createBranch(this.#options, { database, branch: mainBranch })
       return true

@@ -66,7 +66,8 @@ export function readSettings(args: readonly string[], environment: Environment):
   try {
     parsed = parseArgs({ args: [...args], options, allowPositionals: true, strict: true })
   } catch (cause) {
-    throw invalid(cause instanceof Error ? cause.message : String(cause))
+    // What Node adds after the first sentence is about how to begin an operand with "-".
+    throw invalid(cause instanceof Error ? cause.message.split('. ')[0].replace(/^Unknown/, 'unknown') : String(cause))
   }
   const { values: flags, positionals } = parsed
   const [command = 'help', ...operands] = positionals
@@ -77,6 +78,7 @@ export function readSettings(args: readonly string[], environment: Environment):
     case 'version':
       return { command }
     case 'serve':
+      if (operands.length > 0) throw invalid(`"zendb serve" takes no operand "${operands[0]}"`)
       return serveSettings(flags, environment)
     case 'create':
       if (operands.length !== 1) throw invalid('"zendb create" needs the name of one database')
@@ -106,7 +108,7 @@ function serveSettings(flags: Flags, environment: Environment): ServeSettings {
     )
   if (jwtSecret !== null && jwtSecret.length < 32) throw invalid('the JWT secret is shorter than 32 characters')
   const port = Number(text(flags.port) ?? environment.PORT ?? 4000)
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw invalid(`"${String(flags.port)}" is not a port`)
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw invalid(`"${text(flags.port) ?? environment.PORT ?? ''}" is not a port`)
   return {
     command: 'serve',
     store: storeSetting(flags, environment),

@@ -4,12 +4,12 @@ import { readFile } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { systemClock } from '@zendb/shared/base/clock'
-import { notSupported } from '@zendb/shared/base/errors'
+import { SqlError, ZenError } from '@zendb/shared/base/errors'
 import { systemRandom } from '@zendb/shared/base/random'
-import { metaCommandError, splitScript } from '@zendb/shared/sql/parse/split-script'
-import type { ImportStatement } from '../branches/branch-service.ts'
+import { splitScript } from '@zendb/shared/sql/parse/split-script'
 import { EngineBranchService, mainBranch } from '../branches/engine-branch-service.ts'
 import type { ImportDialect, ImportSettings } from './config.ts'
+import { importStatements, type ImportScript } from './import-statements.ts'
 import { openStore } from './open-store.ts'
 
 export interface ImportSummary {
@@ -21,9 +21,17 @@ export interface ImportSummary {
 }
 
 export async function importFile(settings: ImportSettings): Promise<ImportSummary> {
-  const script = await readFile(settings.file, 'utf8')
-  const database = settings.database ?? databaseOf(script, settings)
-  const notes: string[] = []
+  const text = await readScript(settings.file)
+  const script: ImportScript = { text, dialect: settings.dialect, notes: [], progress: { at: 0, isReading: true } }
+  try {
+    return await runScript(script, settings)
+  } catch (error) {
+    throw error instanceof SqlError ? located(error, script) : error
+  }
+}
+
+async function runScript(script: ImportScript, settings: ImportSettings): Promise<ImportSummary> {
+  const database = settings.database ?? databaseOf(script.text, settings)
   const branches = new EngineBranchService({
     objects: await openStore(settings.store),
     clock: systemClock,
@@ -34,53 +42,55 @@ export async function importFile(settings: ImportSettings): Promise<ImportSummar
   })
   try {
     const branch = await branches.open(database, mainBranch)
-    const statements =
-      settings.dialect === 'postgresql' ? postgresStatements(script, notes) : foreignStatements(script, settings.dialect, notes)
-    const report = await branch.import(statements)
-    return { database, ...report, notes }
+    return { database, ...(await branch.import(importStatements(script))), notes: script.notes }
   } finally {
     await branches.close()
   }
 }
 
-/** The database that a psql script connects to, or the file's name. */
+async function readScript(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new ZenError('INVALID_OPTION', `the file cannot be read: ${reason}`, { cause })
+  }
+}
+
+/** The database that the file connects to, or the file's name. */
 function databaseOf(script: string, { file, dialect }: ImportSettings): string {
-  if (dialect === 'postgresql')
+  return plainName(databaseInFile(script, dialect) ?? basename(file, extname(file)))
+}
+
+function databaseInFile(script: string, dialect: ImportDialect): string | null {
+  if (dialect === 'postgresql') {
     for (const part of splitScript(script)) if (part.kind === 'connect' && part.database !== null) return part.database.replace(/;$/, '')
-  return basename(file, extname(file))
+    return null
+  }
+  // `USE shop`, the last one that is no system database; mysqldump of one database says it in a comment only.
+  const used = [...script.matchAll(/^\s*USE\s+[[`"]?([^\]`";\s]+)[\]`"]?\s*;?\s*$/gim)]
+    .map(match => match[1])
+    .filter(name => name !== 'master')
+  return used.at(-1) ?? /^-- Host: .*\bDatabase: (\S+)\s*$/m.exec(script)?.[1] ?? null
+}
+
+/** A name by which clients can reach it. */
+function plainName(text: string): string {
+  const name = text
     .toLowerCase()
     .replaceAll(/[^a-z0-9_]+/g, '_')
+    .slice(0, 63)
+  return name === '' ? 'imported' : name
 }
 
-/** CREATE and DROP DATABASE are what `--database` and `\c` say already. */
-const databaseStatement = /^(create|drop)\s+database\b/i
-
-function* postgresStatements(script: string, notes: string[]): Generator<ImportStatement, void, undefined> {
-  for (const part of splitScript(script)) {
-    switch (part.kind) {
-      case 'statement':
-        if (databaseStatement.test(part.text)) notes.push(`left out: ${part.text}`)
-        else yield { kind: 'text', sql: part.text }
-        break
-      case 'meta command':
-        if (!part.isHarmless) throw metaCommandError(part)
-        break
-      case 'copy data':
-        throw notSupported('COPY ... FROM STDIN in an import; dump with "pg_dump --inserts"', part.start)
-      case 'connect':
-        break
-    }
-  }
-}
-
-async function* foreignStatements(
-  script: string,
-  dialect: Exclude<ImportDialect, 'postgresql'>,
-  notes: string[],
-): AsyncGenerator<ImportStatement, void, undefined> {
-  const { translateDump } = await import('@zendb/shared/sql/foreign/adapt-dump')
-  for await (const part of translateDump(script, dialect)) {
-    if (part.kind === 'statement') yield { kind: 'tree', statement: part.statement }
-    else if (part.kind === 'lost') notes.push(`has no counterpart: ${part.what}`)
-  }
+/** The error with the line of the file on which its statement begins. */
+function located(error: SqlError, { text, progress: { at, isReading } }: ImportScript): SqlError {
+  const offset = isReading ? (error.position ?? at) : at
+  const line = text.slice(0, offset).split('\n').length
+  const { hint, detail } = error
+  return new SqlError(error.code, `line ${line}: ${error.message}`, {
+    cause: error,
+    ...(hint === undefined ? {} : { hint }),
+    ...(detail === undefined ? {} : { detail }),
+  })
 }

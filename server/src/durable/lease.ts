@@ -13,7 +13,7 @@ import { decodeSegment, encodeSegment, noSegment, segmentChecksum, type Segment 
 import { SegmentLog, type SegmentPlace } from './segment-log.ts'
 
 /** Segments that recovery reads at once. */
-const parallelSegments = 8
+const parallelSegments = 32
 
 export interface LeaseOptions extends ChainPorts {
   /** Address of this server, for those who look for the holder. */
@@ -29,6 +29,8 @@ export interface HeldBranch {
   readonly epoch: number
   readonly pages: ObjectPageStore
   readonly log: SegmentLog
+  /** Rejects with LEASE_LOST when another server took the branch since. */
+  checkStillHolder(): Promise<void>
 }
 
 /** What a new branch starts from: nothing, or a checkpoint of its parent. */
@@ -62,6 +64,7 @@ export async function takeBranch(options: LeaseOptions, name: BranchName): Promi
   const manifest = await raiseEpoch(options, name)
   const tail = await readTail(options.objects, name, manifest)
   const fenced = await putFence(options, name, manifest, tail)
+  const checkHolder = (): Promise<void> => checkStillHolder(options.objects, name, pages.manifest)
   const log = new SegmentLog({
     ...options,
     name,
@@ -74,10 +77,12 @@ export async function takeBranch(options: LeaseOptions, name: BranchName): Promi
     logStart: manifest.logStart,
     saveRecoveryStart: () => pages.saveRecoveryStart(),
     lingerMs: options.lingerMs ?? 0,
-    checkStillHolder: () => checkStillHolder(options.objects, name, pages.manifest),
+    checkStillHolder: checkHolder,
   })
   const pages: ObjectPageStore = new ObjectPageStore({ ...options, name, manifest, recoveryStart: () => log.recoveryStart })
-  return { name, epoch: manifest.epoch, pages, log }
+  // A server that slept since it made its manifest may have put its fence where nobody looks any more.
+  await checkHolder()
+  return { name, epoch: manifest.epoch, pages, log, checkStillHolder: checkHolder }
 }
 
 async function raiseEpoch(options: LeaseOptions, name: BranchName): Promise<BranchManifest> {

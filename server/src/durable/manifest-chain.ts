@@ -49,7 +49,10 @@ async function findByListing(objects: ObjectStore, name: BranchName): Promise<Br
   return numbers.length === 0 ? null : readManifest(objects, name, Math.max(...numbers))
 }
 
-/** Creates manifest `number`; null when the number is taken. Retries of one call are one manifest. */
+/**
+ * Creates manifest `number`; null when the number is taken, or was: a server that slept for days finds slots empty that were deleted
+ * since (collect-garbage.ts), and HEAD tells it.
+ */
 export async function createManifest(
   ports: ChainPorts,
   name: BranchName,
@@ -58,6 +61,7 @@ export async function createManifest(
 ): Promise<BranchManifest | null> {
   const manifest: BranchManifest = { ...next, number, nonce: ports.random.bytes(nonceBytes), createdMs: ports.clock.nowMs() }
   if ((await ports.objects.putIfAbsent(manifestKey(name, number), encodeManifest(manifest))) === 'exists') return null
+  if ((await readHead(ports.objects, name)) > number) return null
   // A hint only: when this fails, readers probe from an older number.
   await ports.objects.put(headKey(name), new TextEncoder().encode(String(number))).catch(() => undefined)
   return manifest

@@ -65,6 +65,16 @@ export function segmentKey(name: BranchName, seq: number): string {
   return `${branchFolder(name, 'wal')}/${String(seq).padStart(digits, '0')}.wal`
 }
 
+export function segmentPrefix(name: BranchName): string {
+  return `${branchFolder(name, 'wal')}/`
+}
+
+/** Number of a segment key, or null when it is another object. */
+export function segmentNumber(key: string): number | null {
+  const match = /\/([0-9]+)\.wal$/.exec(key)
+  return match === null ? null : Number(match[1])
+}
+
 export function packKey(database: string, pack: string): string {
   return `db/${keyPart(database)}/pack/${pack}.pack`
 }

@@ -224,7 +224,7 @@ export class SegmentLog implements LogStore {
     return decodeSegment(bytes, key).records.map((record, i) => ({ position: place.firstPosition + i, bytes: record }))
   }
 
-  /** The segments themselves go away later (collect-segments.ts): a server that stood still may still need to bump into them. */
+  /** The segments themselves go away later (collect-garbage.ts): a server that stood still may still need to bump into them. */
   async truncate(position: number): Promise<void> {
     if (this.#isClosed) throw this.#closedError()
     const logStart = Math.min(position, this.#writePosition)

@@ -29,10 +29,16 @@ const statusByCode: Readonly<Record<string, number>> = {
 
 /** 400 for SQL errors of the caller, 500 for what is our fault. */
 export function httpStatusOf(error: unknown): number {
-  if (error instanceof SqlError) return error.code.startsWith('23') || error.code === '40001' ? 409 : 400
+  if (error instanceof SqlError) return statusOfSqlState(error.code)
   if (error instanceof ZenError) return statusByCode[error.code] ?? 500
   const status = typeof error === 'object' && error !== null && 'statusCode' in error ? error.statusCode : undefined
   return typeof status === 'number' ? status : 500
+}
+
+function statusOfSqlState(code: string): number {
+  if (code.startsWith('23') || code === '40001') return 409
+  // A write with a token that may only read.
+  return code === '25006' ? 403 : 400
 }
 
 /** Internals of unexpected errors stay in the log. */
@@ -52,5 +58,11 @@ export function errorBody(error: unknown): ErrorBody {
   if (error instanceof ZenError) return { error: { code: error.code, message: error.message } }
   const status = httpStatusOf(error)
   const message = status < 500 && error instanceof Error ? error.message : 'the server failed; its log says why'
-  return { error: { code: status < 500 ? 'INVALID_OPTION' : 'STORAGE_FAILED', message } }
+  return { error: { code: codeOfStatus(status), message } }
+}
+
+function codeOfStatus(status: number): string {
+  if (status >= 500) return 'STORAGE_FAILED'
+  // Too long, or too often.
+  return status === 413 || status === 429 ? 'LIMIT_EXCEEDED' : 'INVALID_OPTION'
 }

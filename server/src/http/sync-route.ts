@@ -1,6 +1,7 @@
 // /v1/sync/:database/:branch: one WebSocket per device, one sync session per WebSocket.
 
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { WebSocket } from 'ws'
 import { systemTimers } from '@zendb/shared/sync/transport'
 import { SessionDriver } from '@zendb/shared/sync/session-driver'
 import type { AppOptions } from './app-options.ts'
@@ -12,13 +13,27 @@ interface SyncRoute {
   Params: { readonly database: string; readonly branch: string }
 }
 
-export function addSyncRoute(app: FastifyInstance, options: AppOptions, authenticate: Authenticate, metrics: Metrics): void {
+/**
+ * Tells the sessions that the server stops. The hook must be there before the WebSocket plugin's own, which closes the sockets
+ * without a word.
+ */
+export function endSessionsOnClose(app: FastifyInstance): Set<SessionDriver> {
   const sessions = new Set<SessionDriver>()
   app.addHook('preClose', done => {
     for (const session of [...sessions]) session.end('STORAGE_CLOSED', 'the server is stopping; come back in a moment')
     done()
   })
-  app.get<SyncRoute>('/v1/sync/:database/:branch', { websocket: true, schema: { hide: true } }, (socket, request) => {
+  return sessions
+}
+
+interface SyncPorts {
+  readonly authenticate: Authenticate
+  readonly metrics: Metrics
+  readonly sessions: Set<SessionDriver>
+}
+
+export function addSyncRoute(app: FastifyInstance, options: AppOptions, { authenticate, metrics, sessions }: SyncPorts): void {
+  const start = (socket: WebSocket, request: FastifyRequest<SyncRoute>): void => {
     const { database, branch } = request.params
     metrics.syncSessions.inc()
     const session: SessionDriver = new SessionDriver(new ServerWebSocketTransport(socket), {
@@ -27,9 +42,9 @@ export function addSyncRoute(app: FastifyInstance, options: AppOptions, authenti
       gate: {
         // The address decides what is opened; the hello's token, or the header's, decides whether.
         open: async hello => {
-          const { canWrite } = authenticate(hello.token ?? tokenOf(request), database)
+          const { canWrite, expiresAtMs } = authenticate(hello.token ?? tokenOf(request), database)
           const handle = await options.branches.open(database, branch)
-          return { acceptor: handle.acceptor, canWrite }
+          return { acceptor: handle.acceptor, canWrite, expiresAtMs }
         },
       },
       onEnd: () => {
@@ -39,5 +54,15 @@ export function addSyncRoute(app: FastifyInstance, options: AppOptions, authenti
       onFault: cause => request.log.error(cause),
     })
     sessions.add(session)
+  }
+  app.route<SyncRoute>({
+    method: 'GET',
+    url: '/v1/sync/:database/:branch',
+    schema: { hide: true },
+    handler: (_request, reply) =>
+      reply
+        .code(426)
+        .send({ error: { code: 'INVALID_OPTION', message: 'this address speaks WebSocket; for SQL over HTTP use /v1/{database}/query' } }),
+    wsHandler: start,
   })
 }

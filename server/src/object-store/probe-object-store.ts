@@ -39,6 +39,12 @@ async function attempt<Result>(what: string, call: () => Promise<Result>): Promi
     return await call()
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)
+    // Without an answer, or with one about who is asking, nothing is known of the store itself.
+    const status = cause instanceof ZenError ? cause.details.status : undefined
+    if (status === undefined || status === 401 || status === 403 || status === 404)
+      throw new ZenError('STORAGE_FAILED', `the object store cannot be used: ${reason}; check its address, its name and the keys`, {
+        cause,
+      })
     throw unsuitable(`failed when it was asked to ${what} (${reason})`, cause)
   }
 }

@@ -18,6 +18,10 @@ export class FaultyObjectStore implements ObjectStore {
   plan: FaultPlan
   /** Writes after which every request fails, as if the process had died; null: never. */
   crashAfterWrites: number | null = null
+  /** This one write fails: refused, or done and answered with an error. */
+  failAt: { readonly write: number; readonly kind: keyof FaultPlan } | null = null
+  /** Every request takes up to this many turns, so that those made together overlap. */
+  slowTurns = 0
   writes = 0
   requests = 0
 
@@ -54,10 +58,15 @@ export class FaultyObjectStore implements ObjectStore {
   async #request<Result>(call: () => Promise<Result>, kind: 'read' | 'write'): Promise<Result> {
     this.requests++
     if (this.crashAfterWrites !== null && this.writes >= this.crashAfterWrites) throw fault('the process is gone')
-    if (this.#random.float() < this.plan.refuse) throw fault('503 slow down')
+    for (let turn = this.#random.below(this.slowTurns + 1); turn > 0; turn--) await Promise.resolve()
+    const failing = kind === 'write' && this.failAt?.write === this.writes + 1 ? this.failAt.kind : null
+    if (failing === 'refuse' || this.#random.float() < this.plan.refuse) {
+      this.failAt = failing === null ? this.failAt : null
+      throw fault('503 slow down')
+    }
     if (kind === 'write') this.writes++
     const result = await call()
-    if (kind === 'write' && this.#random.float() < this.plan.loseAnswer) throw fault('the answer was lost')
+    if (failing === 'loseAnswer' || (kind === 'write' && this.#random.float() < this.plan.loseAnswer)) throw fault('the answer was lost')
     return result
   }
 }

@@ -44,8 +44,14 @@ export const checkpointCommits = 20_000
 export const checkpointLogBytes = 2 * 1024 * 1024
 /** Decoded pages kept in memory per open database; dirty ones are kept besides. */
 export const pageCacheBytes = 64 * 1024 * 1024
-/** Log records that a branch keeps decoded, for clients that come back after a short while. */
-export const recentLogRecords = 10_000
+/** Log records that a branch keeps, decoded and in its store, for clients that come back after a short while; older ones start from pages. */
+export const recentLogRecords = 5_000
+/** … and at most this much of them. */
+export const recentLogBytes = 32 * 1024 * 1024
+/** Appends after which a branch's checkpoint is due: each is an object that its next server has to fetch. */
+export const checkpointAppends = 1_000
+/** One change set as it travels: a message holds it whole, and so does a log segment. */
+export const changeSetMaxBytes = 72 * 1024 * 1024
 /** Rule R20: how long the origins of a branch are remembered; a change set of an older, unknown origin is `stale`. */
 export const originHorizonMs = 90 * 24 * 3600 * 1000
 /** An interactive transaction that does nothing for so long is rolled back: every other writer of the database waits for it. */

@@ -7,7 +7,14 @@ import { asLsn, type CommitHash, type Lsn, type OriginId } from '../base/brand.t
 import type { Clock } from '../base/clock.ts'
 import { fromHex, toHex } from '../base/content-hash.ts'
 import { ZenError } from '../base/errors.ts'
-import { checkpointCommits, checkpointLogBytes, originHorizonMs, pageCacheBytes, recentLogRecords } from '../base/limits.ts'
+import {
+  checkpointAppends,
+  checkpointCommits,
+  checkpointLogBytes,
+  originHorizonMs,
+  pageCacheBytes,
+  recentLogRecords,
+} from '../base/limits.ts'
 import { zeroHlc, type Hlc } from '../base/hlc.ts'
 import type { Random } from '../base/random.ts'
 import type { ChangeSet } from '../changes/change-set.ts'
@@ -20,18 +27,22 @@ import { DecisionQueue } from '../sync/decision-queue.ts'
 import { decodeLogRecord, encodeLogRecord } from '../sync/log-record-codec.ts'
 import { isAccepted, soleRegion, type LogRecord } from '../sync/log-record.ts'
 import { decodeOrigins, encodeOrigins, OriginTable, type OriginEntry } from '../sync/origin-table.ts'
+import { batchMaxBytes } from '../sync/protocol-version.ts'
 import { alterHead } from './alter-head.ts'
 import type { Commit, CommitLog } from './commit.ts'
 import { Database } from './database.ts'
 import { Head } from './head.ts'
 import { checkpointHead, openHead, PageBatch, sequencesFromManifest, sequencesToManifest, stateHash } from './head-roots.ts'
 import { withPages } from './load-pages.ts'
+import { followRows } from './follow-sequences.ts'
 import { LogQueue } from './log-queue.ts'
 import { encodeManifest, type HeadRoots, type Manifest } from './manifest.ts'
 import { openManifest } from './open-manifest.ts'
 import { OriginIdentity } from './origin-identity.ts'
 import { pageTrees } from './page-trees.ts'
+import { RecentRecords } from './recent-records.ts'
 import { RowTail } from './replay-rows.ts'
+import { requireShippable } from './require-shippable.ts'
 import { TrialRun } from './trial-run.ts'
 import type { TreeFactory } from './tree-factory.ts'
 
@@ -54,6 +65,7 @@ export interface BranchCheckpoint {
   readonly schemaVersion: number
   /** Entries of the origins as of `lsn`. */
   readonly origins: ReadonlyMap<OriginId, OriginEntry>
+  readonly sequences: Manifest['sequences']
 }
 
 export interface Answered {
@@ -70,14 +82,15 @@ export class BranchDatabase {
   readonly #decisions: DecisionQueue
   readonly #trial: TrialRun
   readonly #listeners = new Set<(records: readonly LogRecord[]) => void>()
-  /** The newest records, ascending: what reconnecting clients usually ask for. */
-  readonly #recent: LogRecord[] = []
+  readonly #lostListeners = new Set<(cause: ZenError) => void>()
+  readonly #recent = new RecentRecords()
   origins: OriginTable
   #hlc: Hlc
   #lsn: Lsn
   #durableLsn: Lsn
-  #failure: unknown = null
+  #failure: ZenError | null = null
   #commitsSinceCheckpoint = 0
+  #appendsAtCheckpoint = 0
   #bytesSinceCheckpoint = 0
   #checkpoint: Promise<BranchCheckpoint> | null = null
   #latest: BranchCheckpoint | null = null
@@ -99,7 +112,10 @@ export class BranchDatabase {
       isShared: true,
       append: commit => this.#appendOwn(commit),
       appendBulk: null,
-      dependencies: () => ({ base: this.#lsn, wait: [], after: [] }),
+      dependencies: (_transaction, rows) => {
+        requireShippable(rows)
+        return { base: this.#lsn, wait: [], after: [] }
+      },
     }
     this.database = new Database({
       name: options.name,
@@ -117,18 +133,23 @@ export class BranchDatabase {
   static async open(options: BranchOptions): Promise<BranchDatabase> {
     const bytes = await options.pageStore.readManifest()
     const manifest = bytes === null ? null : await openManifest(bytes)
-    const tail = await options.logStore.read((manifest?.logPosition ?? 0) + 1)
+    // Everything that is kept, for those who come back; what is not in the pages yet is its tail.
+    const kept = await options.logStore.read(1)
+    const stored = manifest?.logPosition ?? 0
+    const tail = kept.filter(entry => entry.position > stored)
     const seed = manifest === null ? options.random.bytes(16) : fromHex(manifest.seed)
     const cache = new PageCache(options.pageStore, { budgetBytes: options.cacheBytes ?? pageCacheBytes })
     const trees = pageTrees(seed, cache)
     const head =
       manifest === null ? new Head(emptySchema, new Map(), new Map()) : openHead(manifest, trees, sequencesFromManifest(manifest))
-    const lastLsn = tail.length > 0 ? tail[tail.length - 1].position : (manifest?.logPosition ?? 0)
+    const lastLsn = tail.length > 0 ? tail[tail.length - 1].position : stored
     const branch = new BranchDatabase(options, { cache, seed, head, trees, manifest, lastLsn })
-    await branch.#replay(
-      tail.map(entry => decodeLogRecord(entry.bytes)),
-      trees,
-    )
+    const records = kept.map(({ bytes: entry }) => {
+      const record = decodeLogRecord(entry)
+      branch.#recent.add(record, entry.length)
+      return record
+    })
+    await branch.#replay(records.slice(records.length - tail.length), trees)
     branch.#commitsSinceCheckpoint = tail.length
     // The seed decides every page: it must be in the store before the first client gets a page.
     if (manifest === null) await branch.checkpoint()
@@ -142,7 +163,6 @@ export class BranchDatabase {
       this.origins.record(record)
       this.#hlc = identity.hlc
       identity.observe(record.hlc)
-      this.#remember(record)
       if (!isAccepted(record)) continue
       const { changeSet } = record
       if (changeSet.schemaChanges.length > 0) {
@@ -150,6 +170,7 @@ export class BranchDatabase {
         await withPages(() => head.settle())
         for (const change of changeSet.schemaChanges) await alterHead(head, change, trees)
       }
+      followRows(head, changeSet.rows)
       rows.add(changeSet.rows, { origin: changeSet.origin, seq: changeSet.seq, hlc: record.hlc })
     }
     rows.attachTo(head)
@@ -171,6 +192,30 @@ export class BranchDatabase {
     return () => this.#listeners.delete(listener)
   }
 
+  /** Called once if the branch stops: another server holds it now, or a write failed. Returns the function that ends it. */
+  onLost(listener: (cause: ZenError) => void): () => void {
+    this.#lostListeners.add(listener)
+    return () => this.#lostListeners.delete(listener)
+  }
+
+  /** Stops the branch: nothing more is decided or answered here. */
+  lose(cause: ZenError): void {
+    if (this.#failure !== null) return
+    this.#failure = cause
+    this.database.markClosed()
+    for (const listener of [...this.#lostListeners]) listener(this.#lostError(cause))
+  }
+
+  /** Somebody waits for what will be decided here. */
+  get hasListeners(): boolean {
+    return this.#listeners.size > 0
+  }
+
+  #lostError(cause: ZenError): ZenError {
+    if (cause.code === 'LEASE_LOST') return cause
+    return new ZenError('LEASE_LOST', `branch ${this.#options.name} stopped after a failed write; it is opened again`, { cause })
+  }
+
   /** false after a failed append: the branch must be opened again. */
   get isAlive(): boolean {
     return this.#failure === null
@@ -178,10 +223,7 @@ export class BranchDatabase {
 
   /** Throws when an append failed: the branch must be opened again. */
   requireAlive(): void {
-    if (this.#failure !== null)
-      throw new ZenError('LEASE_LOST', `branch ${this.#options.name} stopped after a failed write; it is opened again`, {
-        cause: this.#failure,
-      })
+    if (this.#failure !== null) throw this.#lostError(this.#failure)
   }
 
   /**
@@ -239,6 +281,7 @@ export class BranchDatabase {
   #take(record: LogRecord, hlc: Hlc): void {
     this.database.identity.observe(hlc)
     this.#trial.keep(isAccepted(record), 'remote')
+    if (isAccepted(record)) followRows(this.database.head, record.changeSet.rows)
     this.#log(record).catch(() => {})
   }
 
@@ -267,41 +310,46 @@ export class BranchDatabase {
     this.#bytesSinceCheckpoint += bytes.length
     const durable = this.#queue.append(bytes, () => {})
     return durable.then(
-      () => this.#publish(record),
-      error => {
-        this.#failure ??= error
-        this.database.markClosed()
+      () => this.#publish(record, bytes.length),
+      (error: unknown) => {
+        this.lose(error instanceof ZenError ? error : new ZenError('STORAGE_FAILED', 'the log could not be written', { cause: error }))
         throw error
       },
     )
   }
 
-  #publish(record: LogRecord): void {
+  #publish(record: LogRecord, byteLength: number): void {
     this.#durableLsn = record.lsn
-    this.#remember(record)
+    this.#recent.add(record, byteLength)
     for (const listener of this.#listeners) listener([record])
     this.#commitsSinceCheckpoint++
-    if (this.#commitsSinceCheckpoint >= checkpointCommits || this.#bytesSinceCheckpoint >= checkpointLogBytes)
-      void this.checkpoint().catch(() => {})
+    if (this.#isCheckpointDue) void this.checkpoint().catch(() => {})
   }
 
-  #remember(record: LogRecord): void {
-    this.#recent.push(record)
-    if (this.#recent.length > 2 * recentLogRecords) this.#recent.splice(0, recentLogRecords)
+  get #isCheckpointDue(): boolean {
+    return (
+      this.#commitsSinceCheckpoint >= checkpointCommits ||
+      this.#bytesSinceCheckpoint >= checkpointLogBytes ||
+      this.#queue.appends - this.#appendsAtCheckpoint >= checkpointAppends
+    )
   }
 
   /** Records after `lsn`, at most `limit`; null when they are gone: the client must start from a checkpoint. */
   async recordsAfter(lsn: Lsn, limit: number): Promise<readonly LogRecord[] | null> {
     if (lsn > this.#durableLsn) return null
     if (lsn === this.#durableLsn) return []
-    const [oldest] = this.#recent
-    if (oldest !== undefined && lsn + 1 >= oldest.lsn) {
-      const start = lsn + 1 - oldest.lsn
-      return this.#recent.slice(start, start + limit).filter(record => record.lsn <= this.#durableLsn)
-    }
+    const recent = this.#recent.after(lsn, this.#durableLsn, { limit, limitBytes: batchMaxBytes })
+    if (recent !== null) return recent
     const entries = await this.#options.logStore.read(lsn + 1)
     if (entries.length === 0 || entries[0].position !== lsn + 1) return null
-    return entries.slice(0, limit).map(entry => decodeLogRecord(entry.bytes))
+    const records: LogRecord[] = []
+    let bytes = 0
+    for (const entry of entries.slice(0, limit)) {
+      if (records.length > 0 && bytes + entry.bytes.length > batchMaxBytes) break
+      bytes += entry.bytes.length
+      records.push(decodeLogRecord(entry.bytes))
+    }
+    return records
   }
 
   /** The state as pages, and its position. Writes pages that are not stored yet. */
@@ -312,11 +360,13 @@ export class BranchDatabase {
 
   async #runCheckpoint(): Promise<BranchCheckpoint> {
     if (this.#latest !== null && this.#latest.lsn === this.#lsn) return this.#latest
+    this.origins.forgetBefore(this.#options.clock.nowMs() - originHorizonMs)
     const copy = await withPages(() => {
       this.database.head.settle()
       return { fork: this.database.head.fork(), lsn: this.#lsn, origins: [...this.origins.entries()], hlc: this.database.identity.hlc }
     })
     const commits = this.#commitsSinceCheckpoint
+    const { appends } = this.#queue
     await this.#queue.idle()
     this.requireAlive()
     const batch = new PageBatch()
@@ -334,6 +384,8 @@ export class BranchDatabase {
     batch.settle()
     this.#commitsSinceCheckpoint = Math.max(0, this.#commitsSinceCheckpoint - commits)
     this.#bytesSinceCheckpoint = 0
+    this.#appendsAtCheckpoint = appends
+    await this.#queue.forget(Math.min(copy.lsn, this.#durableLsn - recentLogRecords) + 1)
     this.#latest = {
       lsn: copy.lsn,
       seed: manifest.seed,
@@ -342,6 +394,7 @@ export class BranchDatabase {
       hlc: copy.hlc,
       schemaVersion: copy.fork.schema.version,
       origins: new Map(copy.origins.map(entry => [entry.origin, entry])),
+      sequences: manifest.sequences,
     }
     return this.#latest
   }

@@ -3,6 +3,7 @@
 // commit made on top of it are taken back, newest first, and all their promises reject.
 
 import type { TableId } from '../base/brand.ts'
+import { SqlError } from '../base/errors.ts'
 import { bulkTransactionRows } from '../base/limits.ts'
 import type { ChangeSet } from '../changes/change-set.ts'
 import type { Database } from './database.ts'
@@ -46,6 +47,8 @@ export interface Committed {
 
 /** Commits in memory and starts the log write. The caller holds the write lock and releases it afterwards. */
 export function commit(database: Database, transaction: WriteTransaction, request: CommitRequest | null): Committed {
+  if (!database.identity.isNext(transaction.birth))
+    throw new SqlError('40001', 'a write that this transaction has seen could not be stored and was taken back; run it again')
   if (database.commitLog.appendBulk !== null && isBulk(transaction))
     return commitBulk(database, transaction, request, database.commitLog.appendBulk)
   const changeSet = toChangeSet(database, transaction)
@@ -56,6 +59,7 @@ export function commit(database: Database, transaction: WriteTransaction, reques
   if (changeSet !== null) database.identity.commit(transaction.birth)
   if (request !== null) database.requests.add(request, changeSet)
   const durable = database.commitLog.append({ request, changeSet, sequences }, () => {
+    if (changeSet !== null) database.identity.takeBack(transaction.birth)
     if (request !== null) database.requests.remove(request)
     undo()
     publish(database, transaction, 'rebase')
@@ -104,6 +108,7 @@ function commitBulk(
   database.identity.commit(transaction.birth)
   if (request !== null) database.requests.add(request, null)
   const durable = appendBulk(() => {
+    database.identity.takeBack(transaction.birth)
     if (request !== null) database.requests.remove(request)
     undo()
     publish(database, transaction, 'rebase')

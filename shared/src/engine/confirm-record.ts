@@ -6,6 +6,7 @@ import type { Key } from '../base/cell.ts'
 import type { LogRecord } from '../sync/log-record.ts'
 import { applyRowChange } from '../sync/merge-row.ts'
 import { alterHead } from './alter-head.ts'
+import { followRows } from './follow-sequences.ts'
 import type { Head } from './head.ts'
 import { withPages } from './load-pages.ts'
 import { rowShape } from './row-shape.ts'
@@ -22,6 +23,7 @@ export async function confirmRecord(
     await withPages(() => confirmed.settle())
     for (const change of changeSet.schemaChanges) await alterHead(confirmed, change, trees)
   }
+  followRows(confirmed, changeSet.rows)
   const from = { origin: changeSet.origin, seq: changeSet.seq, hlc }
   for (const change of changeSet.rows) {
     const table = confirmed.tables.get(change.table)

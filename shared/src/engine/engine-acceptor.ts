@@ -4,7 +4,7 @@ import type { Lsn, OriginId, PageHash } from '../base/brand.ts'
 import { originHorizonMs } from '../base/limits.ts'
 import type { ChangeSet } from '../changes/change-set.ts'
 import type { PageStore } from '../storage/page-store.ts'
-import type { AcceptAnswer, BranchAcceptor } from '../sync/branch-acceptor.ts'
+import type { AcceptAnswer, BranchAcceptor, BranchListener } from '../sync/branch-acceptor.ts'
 import type { LogRecord } from '../sync/log-record.ts'
 import { soleRegion } from '../sync/log-record.ts'
 import type { Position } from '../sync/position.ts'
@@ -69,7 +69,7 @@ export class EngineAcceptor implements BranchAcceptor {
       seed: checkpoint.seed,
       logPosition: checkpoint.lsn,
       hlc: checkpoint.hlc,
-      sequences: [],
+      sequences: checkpoint.sequences,
       replica: null,
     })
     return {
@@ -87,8 +87,9 @@ export class EngineAcceptor implements BranchAcceptor {
     return this.#pages.read(hashes)
   }
 
-  subscribe(listener: () => void): () => void {
-    return this.#branch.onRecords(() => listener())
+  subscribe(listener: BranchListener): () => void {
+    const stops = [this.#branch.onRecords(() => listener.moved()), this.#branch.onLost(cause => listener.lost(cause))]
+    return () => stops.forEach(stop => stop())
   }
 }
 

@@ -8,6 +8,7 @@ import { soleRegion } from '../sync/log-record.ts'
 import type { Position } from '../sync/position.ts'
 import type { FetchPages, ReplicaStore } from '../sync/replica-store.ts'
 import type { Batch, Bootstrap } from '../sync/server-message.ts'
+import { sequencesFromManifest } from './head-roots.ts'
 import { openManifest } from './open-manifest.ts'
 import type { ReplicaDatabase } from './replica-database.ts'
 
@@ -48,6 +49,7 @@ export class EngineReplicaStore implements ReplicaStore {
       roots: { schema: manifest.schema, tables: manifest.tables },
       hlc: bootstrap.hlc,
       origins: bootstrap.origins,
+      sequences: sequencesFromManifest(manifest),
     })
   }
 
@@ -55,7 +57,7 @@ export class EngineReplicaStore implements ReplicaStore {
     this.#replica.learnClock(serverNowMs, hlc)
   }
 
-  setStale(origins: readonly OriginId[]): void {
-    this.#replica.setStale(origins)
+  setStale(origins: readonly OriginId[]): Promise<void> {
+    return this.#replica.setStale(origins)
   }
 }

@@ -29,6 +29,10 @@ export function evaluationContext(session: Session): EvaluationContext {
     random: database.random,
     nowMicros: transaction.state === 'none' ? database.clock.nowMs() * 1000 : transaction.startedMicros,
     settings: session.settings.values,
+    setSetting: (name, value, isLocal) => {
+      session.settings.set(name, [value], isLocal)
+      return session.settings.get(name)
+    },
     user: session.user,
     database: database.name,
     sequences: session.sequences,

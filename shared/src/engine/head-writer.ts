@@ -36,8 +36,16 @@ export class HeadWriter implements RowWriter {
   readonly #journal: WriteJournal
   readonly #identity: WriteIdentity
   readonly #stamps: CellStamper
+  readonly #onFound: ((table: TableState, found: Conflict) => void) | null
 
-  constructor(head: Head, journal: WriteJournal, identity: WriteIdentity) {
+  /** `onFound`: told of every row that ON CONFLICT found: it may be left as it is, and then nothing else tells that it was read. */
+  constructor(
+    head: Head,
+    journal: WriteJournal,
+    identity: WriteIdentity,
+    onFound: ((table: TableState, found: Conflict) => void) | null = null,
+  ) {
+    this.#onFound = onFound
     this.#head = head
     this.#journal = journal
     this.#identity = identity
@@ -116,7 +124,10 @@ export class HeadWriter implements RowWriter {
 
   findConflict(definition: TableDefinition, values: readonly Cell[], arbiters: readonly string[]): Conflict | null {
     const isArbiter = arbiters.length === 0 ? anyArbiter : (name: string) => arbiters.includes(name)
-    return findConflict(this.#head.table(definition), storedCells(definition, values), null, isArbiter)
+    const table = this.#head.table(definition)
+    const found = findConflict(table, storedCells(definition, values), null, isArbiter)
+    if (found !== null) this.#onFound?.(table, found)
+    return found
   }
 }
 

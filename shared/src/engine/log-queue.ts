@@ -20,6 +20,7 @@ export class LogQueue {
   #queued: QueuedRecord[] = []
   #running: Promise<void> | null = null
   #failures = 0
+  #appends = 0
 
   constructor(store: LogStore, nextPosition: number, durability: Durability) {
     this.#store = store
@@ -37,6 +38,11 @@ export class LogQueue {
   /** Grows when records failed and were taken back: a copy of the state made before may hold what is gone. */
   get failures(): number {
     return this.#failures
+  }
+
+  /** Appends that the store took: each may be an object of its own. */
+  get appends(): number {
+    return this.#appends
   }
 
   /** Resolves when the record is durable. `undo` is called if it never will be. */
@@ -102,6 +108,7 @@ export class LogQueue {
     this.#nextPosition += records.length
     try {
       await this.#store.append(first, records, this.#durability)
+      this.#appends++
     } catch (error) {
       this.#nextPosition = first
       throw error

@@ -15,6 +15,7 @@ export class OriginIdentity {
   #origin: OriginId | null = null
   #nextSeq = 1
   #hlc: Hlc
+  #correctionMs = 0
   #hiddenKeys = 0
   #hiddenKeyPrefix = ''
 
@@ -45,7 +46,7 @@ export class OriginIdentity {
   /** The stamps of the change set that begins now. Nothing is used up until `commit`: a rollback leaves no gap. */
   begin(): WriteIdentity & { readonly birth: Birth } {
     this.#origin ??= makeOriginId(this.#clock.nowMs(), this.#random)
-    const birth: Birth = { origin: this.#origin, seq: this.#nextSeq, hlc: tickHlc(this.#hlc, this.#clock.nowMs()), ordinal: 0 }
+    const birth: Birth = { origin: this.#origin, seq: this.#nextSeq, hlc: tickHlc(this.#hlc, this.#nowMs()), ordinal: 0 }
     return { birth, hiddenKey: () => this.#hiddenKey() }
   }
 
@@ -54,10 +55,23 @@ export class OriginIdentity {
     this.#hlc = maxHlc(this.#hlc, birth.hlc)
   }
 
-  /** The next change set starts a new origin: after a region change, or when undecided ones stay behind. */
-  renew(): void {
-    this.#origin = null
-    this.#nextSeq = 1
+  /** The change set was not stored and nobody heard of it: its number is free again, for R1 leaves no gap. */
+  takeBack(birth: Birth): void {
+    if (birth.origin === this.#origin) this.#nextSeq = Math.min(this.#nextSeq, birth.seq)
+  }
+
+  /** false: a commit that this one was begun on top of was taken back meanwhile. */
+  isNext(birth: Birth): boolean {
+    return birth.origin === this.#origin && birth.seq === this.#nextSeq
+  }
+
+  /** The server's time is the better one (S4): from now on own readings are corrected by the difference. */
+  correctBy(serverNowMs: number): void {
+    this.#correctionMs = serverNowMs - this.#clock.nowMs()
+  }
+
+  #nowMs(): number {
+    return Math.max(0, this.#clock.nowMs() + this.#correctionMs)
   }
 
   /**

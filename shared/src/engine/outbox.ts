@@ -1,12 +1,14 @@
 // Own change sets without a verdict, in order, and rejected ones that the app has not given up (rules R15, R17-R19, R21).
 // Pure bookkeeping: what is stored and what is folded is the replica's part.
 
-import type { TableId } from '../base/brand.ts'
+import type { ColumnId, TableId } from '../base/brand.ts'
 import type { Key } from '../base/cell.ts'
 import { printChangeSetId, type ChangeSet, type ChangeSetId } from '../changes/change-set.ts'
 import type { RowChange } from '../changes/row-change.ts'
 import type { SchemaChange } from '../schema/schema-change.ts'
 import type { Rejection } from '../sync/log-record.ts'
+import { notedReads, tablesRead } from './noted-reads.ts'
+import type { NotedRead, ReadNotes } from './read-notes.ts'
 
 export interface RejectedChangeSet {
   readonly changeSet: ChangeSet
@@ -22,6 +24,8 @@ export class Outbox {
   /** Pending change sets by row, to find dependencies without reading them all. */
   readonly #byRow = new Map<string, Set<ChangeSet>>()
   readonly #byTable = new Map<TableId, Set<ChangeSet>>()
+  /** Pending ones that change the schema: few, and mostly none. */
+  #schemaChanges = 0
   /** Pending ones that depend on a rejected one: not folded any more, their own rejection is on its way. */
   #doomed = new Set<ChangeSet>()
 
@@ -45,17 +49,18 @@ export class Outbox {
     return this.#doomed.size === 0 ? this.#pending : this.#pending.filter(changeSet => !this.#doomed.has(changeSet))
   }
 
-  isFolded(changeSet: ChangeSet): boolean {
-    return !this.#doomed.has(changeSet)
+  /** Names all pending ones: the last of an origin stands for those before it (R3). */
+  lastOfEachOrigin(): readonly ChangeSetId[] {
+    return [...new Map(this.#pending.map(({ origin, seq }) => [origin, { origin, seq }])).values()]
   }
 
   add(changeSet: ChangeSet): void {
     this.#pending.push(changeSet)
+    if (changeSet.schemaChanges.length > 0) this.#schemaChanges++
     for (const change of changeSet.rows) {
       addTo(this.#byRow, rowName(change.table, change.key), changeSet)
       addTo(this.#byTable, change.table, changeSet)
     }
-    for (const change of changeSet.schemaChanges) for (const table of tablesOf(change)) addTo(this.#byTable, table, changeSet)
   }
 
   /** Takes out a change set that will never be stored, or has its verdict; undefined when it is not here. */
@@ -68,7 +73,7 @@ export class Outbox {
       removeFrom(this.#byRow, rowName(change.table, change.key), changeSet)
       removeFrom(this.#byTable, change.table, changeSet)
     }
-    for (const change of changeSet.schemaChanges) for (const table of tablesOf(change)) removeFrom(this.#byTable, table, changeSet)
+    if (changeSet.schemaChanges.length > 0) this.#schemaChanges--
     return changeSet
   }
 
@@ -111,25 +116,57 @@ export class Outbox {
   }
 
   /**
-   * Rule R17: pending change sets that touched a row which these changes touch, or a table that they read or whose schema they need.
-   * Coarser than the rule for reads (a table instead of cells): a rejection may take more with it, never less.
+   * Rule R17: pending change sets that (a) made, moved or deleted a row which these changes touch, or (b) wrote a cell that the
+   * transaction read; and those whose schema it needs. A row that is moved carries all of its cells, so it has read them.
    */
-  dependenciesOf(
-    rows: readonly RowChange[],
-    schemaChanges: readonly SchemaChange[],
-    tablesRead: ReadonlySet<TableId>,
-  ): readonly ChangeSetId[] {
+  dependenciesOf(rows: readonly RowChange[], schemaChanges: readonly SchemaChange[], reads: ReadNotes): readonly ChangeSetId[] {
+    if (this.#pending.length === 0) return none
     const found = new Set<ChangeSet>()
-    for (const change of rows) {
-      for (const changeSet of this.#byRow.get(rowName(change.table, change.key)) ?? []) found.add(changeSet)
-      for (const changeSet of this.#byTable.get(change.table) ?? []) if (changeSet.schemaChanges.length > 0) found.add(changeSet)
-    }
-    const tablesWritten = new Set(rows.map(change => change.table))
-    for (const table of tablesRead)
-      if (!tablesWritten.has(table)) for (const changeSet of this.#byTable.get(table) ?? []) found.add(changeSet)
-    if (schemaChanges.length > 0) for (const changeSet of this.#pending) if (changeSet.schemaChanges.length > 0) found.add(changeSet)
-    return [...found].map(({ origin, seq }) => ({ origin, seq }))
+    // Rows that a change of the schema rewrote were read whole, like those that move.
+    const isRewrite = schemaChanges.length > 0
+    for (const change of rows)
+      this.#findWriters(found, change.table, change.key, isRewrite || (change.kind === 'delete' && change.must) ? 'all cells' : noColumns)
+    for (const read of notedReads(reads)) this.#findWritersOf(found, read, rows)
+    this.#findSchemas(found, rows, schemaChanges, reads)
+    // What is not shown any more was not read either.
+    return [...found].filter(changeSet => !this.#doomed.has(changeSet)).map(({ origin, seq }) => ({ origin, seq }))
   }
+
+  /** Pending change sets that made or deleted the row, or wrote one of the columns in it. */
+  #findWriters(found: Set<ChangeSet>, table: TableId, key: Key, columns: ReadonlySet<ColumnId> | 'all cells'): void {
+    for (const changeSet of this.#byRow.get(rowName(table, key)) ?? nobody)
+      if (!found.has(changeSet) && changeSet.rows.some(change => change.table === table && change.key === key && isWriter(change, columns)))
+        found.add(changeSet)
+  }
+
+  #findWritersOf(found: Set<ChangeSet>, { table, columns, rows: looked }: NotedRead, rows: readonly RowChange[]): void {
+    if (looked === 'all') {
+      for (const changeSet of this.#byTable.get(table) ?? nobody)
+        if (!found.has(changeSet) && changeSet.rows.some(change => change.table === table && isWriter(change, columns)))
+          found.add(changeSet)
+    } else if (looked === 'changed') {
+      for (const change of rows) if (change.table === table) this.#findWriters(found, table, change.key, columns)
+    } else this.#findWriters(found, table, looked.key, columns)
+  }
+
+  #findSchemas(found: Set<ChangeSet>, rows: readonly RowChange[], schemaChanges: readonly SchemaChange[], reads: ReadNotes): void {
+    if (this.#schemaChanges === 0) return
+    const tables = new Set(tablesRead(reads))
+    for (const change of rows) tables.add(change.table)
+    for (const changeSet of this.#pending)
+      if (changeSet.schemaChanges.length > 0)
+        if (schemaChanges.length > 0 || changeSet.schemaChanges.some(change => tablesOf(change).some(table => tables.has(table))))
+          found.add(changeSet)
+  }
+}
+
+const none: readonly ChangeSetId[] = []
+const nobody: readonly ChangeSet[] = []
+const noColumns: ReadonlySet<ColumnId> = new Set()
+
+/** Does the change make or delete its row, or write one of the columns? */
+function isWriter(change: RowChange, columns: ReadonlySet<ColumnId> | 'all cells'): boolean {
+  return change.kind !== 'update' || columns === 'all cells' || change.cells.columns.some(column => columns.has(column))
 }
 
 function tablesOf(change: SchemaChange): readonly TableId[] {

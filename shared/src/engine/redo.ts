@@ -11,12 +11,13 @@ import { commit, type Committed } from './commit.ts'
 import type { Database } from './database.ts'
 import { enforceForeignKeys, nothingDeferred } from './foreign-keys.ts'
 import { rowShape } from './row-shape.ts'
+import { ReadNotes } from './read-notes.ts'
 import { WriteTransaction } from './write-transaction.ts'
 
 /** Throws SqlError with everything undone when a row does not fit, and PageFault to be called again. */
 export function redo(database: Database, changeSet: ChangeSet): Committed {
   if (changeSet.schemaChanges.length > 0) throw notSupported('retrying a refused change of the schema; run its statements again')
-  const transaction = new WriteTransaction('direct', database.head, database.identity.begin())
+  const transaction = new WriteTransaction('direct', database.head, database.identity.begin(), ReadNotes.begin(database.commitLog))
   try {
     for (const change of changeSet.rows) redoRow(transaction, change)
     enforceForeignKeys(transaction.head, transaction.writer, transaction.journal, 0, nothingDeferred)

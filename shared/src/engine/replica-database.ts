@@ -6,7 +6,7 @@ import type { Key } from '../base/cell.ts'
 import { fromHex, toHex } from '../base/content-hash.ts'
 import { ZenError } from '../base/errors.ts'
 import { checkpointCommits, checkpointLogBytes, pageCacheBytes } from '../base/limits.ts'
-import { maxHlc, zeroHlc, type Hlc } from '../base/hlc.ts'
+import { compareHlc, maxHlc, zeroHlc, type Hlc } from '../base/hlc.ts'
 import type { ChangeSet, ChangeSetId } from '../changes/change-set.ts'
 import { emptySchema } from '../schema/database-schema.ts'
 import { PageCache } from '../storage/page-cache.ts'
@@ -18,6 +18,7 @@ import { confirmRecord, touch } from './confirm-record.ts'
 import { Database } from './database.ts'
 import { fetchAllPages } from './fetch-all-pages.ts'
 import { rebuildLocal, refoldRows } from './fold-outbox.ts'
+import { followSequences } from './follow-sequences.ts'
 import { Head } from './head.ts'
 import { checkpointHead, openHead, PageBatch, sequencesFromManifest, sequencesToManifest, stateHash } from './head-roots.ts'
 import { withPages } from './load-pages.ts'
@@ -31,6 +32,7 @@ import { Outbox, type RejectedChangeSet } from './outbox.ts'
 import { pageTrees } from './page-trees.ts'
 import { outboxOf, rejectedOf, replicaManifest } from './replica-manifest.ts'
 import type { ReplicaEvent, ReplicaStart } from './replica-events.ts'
+import { requireShippable } from './require-shippable.ts'
 import { redo } from './redo.ts'
 import { UndecidedWrites } from './undecided-writes.ts'
 import { WriteJournal } from './write-journal.ts'
@@ -47,7 +49,6 @@ export class ReplicaDatabase {
   #lsn: Lsn
   /** false: never heard of the server; the first contact is always a start from its state. */
   #hasStarted: boolean
-  #isFirstOfOrigin = true
   #commitsSinceCheckpoint = 0
   #bytesSinceCheckpoint = 0
   #checkpoint: Promise<void> | null = null
@@ -79,11 +80,14 @@ export class ReplicaDatabase {
       isShared: true,
       append: (commit, undo) => this.#appendOwn(commit, undo),
       appendBulk: null,
-      dependencies: (transaction, rows) => ({
-        base: this.#lsn,
-        wait: this.#isFirstOfOrigin ? outbox.pending.map(({ origin, seq }) => ({ origin, seq })) : [],
-        after: outbox.dependenciesOf(rows, transaction.schemaChanges, transaction.tablesRead),
-      }),
+      dependencies: (transaction, rows) => {
+        requireShippable(rows)
+        return {
+          base: this.#lsn,
+          wait: transaction.birth.seq === 1 ? outbox.lastOfEachOrigin() : [],
+          after: outbox.dependenciesOf(rows, transaction.schemaChanges, transaction.reads),
+        }
+      },
     }
     this.database = new Database({
       name: options.name,
@@ -141,17 +145,24 @@ export class ReplicaDatabase {
     return this.#writes.openOrigins()
   }
 
-  /** The server's clocks (R4); a clock that ran ahead is lowered when nothing is pending (R6). */
+  /** The server's clocks (S4, R4); a clock that ran ahead is lowered when nothing is pending (R6). */
   learnClock(serverNowMs: number, hlc: Hlc): void {
     const { identity } = this.database
+    identity.correctBy(serverNowMs)
     identity.observe(hlc)
-    const newest = maxHlc(hlc, { ms: Math.max(serverNowMs, this.database.clock.nowMs()), counter: 0 })
-    if (this.#outbox.pending.length === 0 && identity.hlc.ms > newest.ms) identity.lowerTo(newest)
+    const newest = maxHlc(hlc, { ms: serverNowMs, counter: 0 })
+    if (this.#outbox.pending.length === 0 && compareHlc(identity.hlc, newest) > 0) identity.lowerTo(newest)
   }
 
-  /** Rule R20. */
-  setStale(origins: readonly OriginId[]): void {
-    for (const event of this.#writes.setStale(origins)) this.#emit(event)
+  /** Rule R20: their change sets will never be decided, so `local` does not show them any more (R21). */
+  setStale(origins: readonly OriginId[]): Promise<void> {
+    return this.#inTurn(() =>
+      this.#locked(async () => {
+        const fold = new Fold()
+        for (const changeSet of this.#writes.setStale(origins)) fold.add(changeSet)
+        await this.#foldAnew(fold)
+      }),
+    )
   }
 
   /** Brings every page of the confirmed state to this device: afterwards all queries work offline. */
@@ -178,10 +189,7 @@ export class ReplicaDatabase {
 
   async #appendOwn(commit: Commit, undo: () => void): Promise<void> {
     const { changeSet } = commit
-    if (changeSet !== null) {
-      this.#outbox.add(changeSet)
-      this.#isFirstOfOrigin = false
-    }
+    if (changeSet !== null) this.#outbox.add(changeSet)
     const bytes = encodeLocalLogEntry({ kind: 'own', ...commit })
     this.#bytesSinceCheckpoint += bytes.length
     await this.#queue.append(bytes, () => {
@@ -317,6 +325,7 @@ export class ReplicaDatabase {
         this.#seed = fromHex(from.seed)
         this.database.trees = pageTrees(this.#seed, this.#cache)
         this.#confirmed = openHead(from.roots, this.database.trees, this.database.head.sequences)
+        followSequences(this.#confirmed, from.sequences)
         this.#reached(from.lsn, from.hlc)
         this.#writes.takeVerdicts(from.origins)
         await this.#rebuild()
@@ -340,7 +349,8 @@ export class ReplicaDatabase {
           this.#reached(entry.to, entry.hlc)
           break
         case 'discard':
-          for (const id of entry.ids) this.#outbox.discard(id)
+          // One that was refused as stale (R20) is refused again at the next welcome only; given up is given up.
+          for (const id of entry.ids) if (this.#outbox.discard(id) === undefined) this.#outbox.remove(id)
       }
     }
     // Nobody listens yet: what was decided before the last close is told by `rejected`.

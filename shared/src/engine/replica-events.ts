@@ -6,6 +6,7 @@ import type { ChangeSet, ChangeSetId } from '../changes/change-set.ts'
 import type { LogRecord, Rejection } from '../sync/log-record.ts'
 import type { OriginEntry } from '../sync/origin-table.ts'
 import type { HeadRoots } from './manifest.ts'
+import type { SequenceState } from './sequence-state.ts'
 
 /** A state of the branch that a replica can start from. */
 export interface ReplicaStart {
@@ -15,6 +16,8 @@ export interface ReplicaStart {
   readonly hlc: Hlc
   /** The server's entries for the origins that this replica named. */
   readonly origins: readonly OriginEntry[]
+  /** Where the server's sequences are. */
+  readonly sequences: Iterable<readonly [string, SequenceState]>
 }
 
 export type ReplicaEvent =

@@ -39,6 +39,7 @@ export function runPrepared(
     if (session.transaction.isReadOnly) throw new SqlError('25006', `cannot execute ${planned.command} in a read-only transaction`)
     return runWrite(session, prepared, values)
   }
+  session.transaction.noteQuery(planned, values)
   const rows = runQuery(session, prepared, values)
   if (rows instanceof Promise) return rows.then(result => resultOf(planned, result, durableNow, null))
   if (session.database.hasMovedSequences && session.transaction.write === null)

@@ -16,6 +16,7 @@ import { OnceWriter } from './once-writer.ts'
 import { resultOf, tagOf } from './result-of.ts'
 import { executionContext } from './run-query.ts'
 import type { Session } from './session.ts'
+import { ReadNotes } from './read-notes.ts'
 import { WriteTransaction } from './write-transaction.ts'
 
 export function runWrite(
@@ -39,7 +40,7 @@ async function runWhenUnlocked(session: Session, prepared: PreparedStatement, va
 /** Outside of a block, with the lock held: releases it once the commit is in memory. */
 function runLocked(session: Session, prepared: PreparedStatement, values: readonly SqlValue[]): ExecutionResult | Promise<ExecutionResult> {
   const { database } = session
-  const transaction = new WriteTransaction('direct', database.head, database.identity.begin())
+  const transaction = new WriteTransaction('direct', database.head, database.identity.begin(), ReadNotes.begin(database.commitLog))
   try {
     const rows = attempt(session, prepared, values, transaction)
     const result = finish(session, prepared, transaction, rows)
@@ -66,7 +67,7 @@ async function runCold(
       database.head.settle()
       return database.head.fork()
     })
-    const transaction = new WriteTransaction('forked', fork, database.identity.begin())
+    const transaction = new WriteTransaction('forked', fork, database.identity.begin(), ReadNotes.begin(database.commitLog))
     const rows = await attemptCold(session, prepared, values, transaction)
     return await withPages(() => finish(session, prepared, transaction, rows))
   } finally {
@@ -88,7 +89,6 @@ function runInBlock(
   const mark = transaction.journal.mark
   try {
     const rows = attempt(session, prepared, values, transaction)
-    noteTablesRead(prepared, transaction)
     return resultOf(prepared.planned, rows, durableNow, null)
   } catch (error) {
     transaction.journal.undoTo(mark)
@@ -108,7 +108,6 @@ async function runInBlockCold(
   try {
     await fault.load()
     const rows = await attemptCold(session, prepared, values, transaction)
-    noteTablesRead(prepared, transaction)
     return resultOf(prepared.planned, rows, durableNow, null)
   } catch (error) {
     transaction.journal.undoTo(mark)
@@ -120,17 +119,20 @@ async function runInBlockCold(
 function attempt(session: Session, prepared: PreparedStatement, values: readonly SqlValue[], transaction: WriteTransaction): RowsResult {
   const mark = transaction.journal.mark
   const rows = collectRows(prepared, contextOf(session, prepared, values, transaction))
+  const written = transaction.journal.mark
   enforceForeignKeys(transaction.head, transaction.writer, transaction.journal, mark, session.transaction.deferred)
+  transaction.noteActions(written)
   return rows
 }
 
 /** Where WITH changes data, every part of the statement sees the rows from before it. May throw PageFault. */
 function contextOf(
   session: Session,
-  { readsWhileWriting }: PreparedStatement,
+  { planned, readsWhileWriting }: PreparedStatement,
   values: readonly SqlValue[],
-  { head, writer }: WriteTransaction,
+  { head, writer, reads }: WriteTransaction,
 ): ExecutionContext {
+  reads.add(planned, values)
   if (!readsWhileWriting) return executionContext(session, head, values, writer)
   head.settle()
   return executionContext(session, head.fork(), values, new OnceWriter(writer))
@@ -152,16 +154,12 @@ async function attemptCold(
     journal.undoTo(written)
     enforceForeignKeys(head, writer, journal, mark, session.transaction.deferred)
   })
+  transaction.noteActions(written)
   return rows
 }
 
 function finish(session: Session, prepared: PreparedStatement, transaction: WriteTransaction, rows: RowsResult): ExecutionResult {
-  noteTablesRead(prepared, transaction)
   const { planned } = prepared
   const { durable, changeSet } = commit(session.database, transaction, session.commitRequest(tagOf(planned, rows)))
   return resultOf(planned, rows, durable, changeSet)
-}
-
-function noteTablesRead(prepared: PreparedStatement, transaction: WriteTransaction): void {
-  for (const table of prepared.planned.tablesRead) transaction.tablesRead.add(table)
 }

@@ -16,6 +16,7 @@ export class SequenceSession implements SequenceAccess {
   }
 
   nextval(name: string): number | bigint {
+    this.#requireWritable('nextval()')
     const { definition, state, full } = this.#find(name)
     const value = nextSequenceValue(definition, state)
     this.#session.database.sequenceMoved(definition.schema, definition.name)
@@ -32,6 +33,7 @@ export class SequenceSession implements SequenceAccess {
   }
 
   setval(name: string, value: number | bigint, isCalled: boolean): number | bigint {
+    this.#requireWritable('setval()')
     const { definition, state, full } = this.#find(name)
     setSequenceValue(definition, state, value, isCalled)
     this.#session.database.sequenceMoved(definition.schema, definition.name)
@@ -43,6 +45,10 @@ export class SequenceSession implements SequenceAccess {
     const value = this.#last === null ? undefined : this.#current.get(this.#last)
     if (value === undefined) throw new SqlError('55000', 'lastval is not yet defined in this session')
     return value
+  }
+
+  #requireWritable(what: string): void {
+    if (this.#session.transaction.isReadOnly) throw new SqlError('25006', `cannot execute ${what} in a read-only transaction`)
   }
 
   /** Name as nextval() gets it: optionally qualified, optionally quoted. */

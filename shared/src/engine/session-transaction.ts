@@ -2,6 +2,8 @@
 // A block takes the write lock and forks the head at its first write, so readers and other writers never see half of it.
 
 import { SqlError } from '../base/errors.ts'
+import type { PlannedStatement } from '../sql/plan.ts'
+import type { SqlValue } from '../values/sql-value.ts'
 import type { IsolationLevel, TransactionModes } from '../sql/ast-ddl.ts'
 import { commit } from './commit.ts'
 import type { ChangeSet } from '../changes/change-set.ts'
@@ -11,6 +13,7 @@ import { enforceForeignKeys } from './foreign-keys.ts'
 import type { Head } from './head.ts'
 import { withPages } from './load-pages.ts'
 import type { CommitRequest } from './recent-requests.ts'
+import { ReadNotes } from './read-notes.ts'
 import { WriteTransaction } from './write-transaction.ts'
 import { durableNow } from './execution-result.ts'
 
@@ -20,6 +23,7 @@ export class SessionTransaction {
   #isolation: IsolationLevel = 'read committed'
   #isReadOnly = false
   #write: WriteTransaction | null = null
+  #reads: ReadNotes
   /** The state that a repeatable-read block reads, and the version it was taken at. */
   #snapshot: Head | null = null
   /** SAVEPOINTs made before the first write: there is nothing to go back to but nothing. */
@@ -30,6 +34,7 @@ export class SessionTransaction {
 
   constructor(database: Database) {
     this.#database = database
+    this.#reads = ReadNotes.begin(database.commitLog)
   }
 
   get state(): 'none' | 'open' | 'failed' {
@@ -60,6 +65,11 @@ export class SessionTransaction {
   setModes(modes: TransactionModes): void {
     if (modes.isolation !== null) this.#isolation = modes.isolation
     if (modes.readOnly !== null) this.#isReadOnly = modes.readOnly
+  }
+
+  /** A query of an open block: what the block writes later may stand on what it read (rule R17 b). */
+  noteQuery(planned: PlannedStatement, parameters: readonly SqlValue[]): void {
+    if (this.#state === 'open') this.#reads.add(planned, parameters)
   }
 
   fail(): void {
@@ -96,7 +106,7 @@ export class SessionTransaction {
       if (this.#snapshot !== null && this.#snapshot.version !== this.#database.head.version)
         throw new SqlError('40001', 'could not serialize access due to concurrent update', { hint: 'Retry the transaction.' })
       const fork = await withPages(() => this.#fork())
-      this.#write = new WriteTransaction('forked', fork, this.#database.identity.begin())
+      this.#write = new WriteTransaction('forked', fork, this.#database.identity.begin(), this.#reads)
       for (const name of this.#emptySavepoints) this.#write.savepoint(name)
       this.#emptySavepoints = []
       return this.#write
@@ -114,7 +124,9 @@ export class SessionTransaction {
       return { durable: durableNow, changeSet: null }
     }
     try {
+      const written = write.journal.mark
       await withPages(() => enforceForeignKeys(write.head, write.writer, write.journal, 0, this.deferred, true))
+      write.noteActions(written)
       return await withPages(() => commit(this.#database, write, request))
     } finally {
       this.#end()
@@ -128,6 +140,7 @@ export class SessionTransaction {
   #end(): void {
     if (this.#write !== null) this.#database.writeLock.release()
     this.#write = null
+    this.#reads = ReadNotes.begin(this.#database.commitLog)
     this.#snapshot = null
     this.#state = 'none'
     this.#isReadOnly = false

@@ -2,7 +2,7 @@
 // the events that tell of them once the state that they speak of is visible. Owned by replica-database.ts, which holds the lock.
 
 import type { OriginId } from '../base/brand.ts'
-import { printChangeSetId, type ChangeSet } from '../changes/change-set.ts'
+import { printChangeSetId, type ChangeSet, type ChangeSetId } from '../changes/change-set.ts'
 import type { OpenOrigin } from '../sync/client-message.ts'
 import type { LogRecord, Rejection } from '../sync/log-record.ts'
 import { OriginTable, type OriginEntry } from '../sync/origin-table.ts'
@@ -73,11 +73,7 @@ export class UndecidedWrites {
       this.#events.push({ kind: 'accepted', id, record })
       return [own]
     }
-    const { rejection } = record.verdict
-    const found = this.outbox.reject(id, rejection)
-    if (found === undefined) return []
-    this.#events.push({ kind: 'rejected', id, changeSet: found.changeSet, rejection })
-    return [found.changeSet, ...found.dependents]
+    return this.#reject(id, record.verdict.rejection)
   }
 
   /** Verdicts that fell into a part of the log which this replica skips. */
@@ -90,19 +86,23 @@ export class UndecidedWrites {
       if (state === 'undecided') continue
       const rejection = known.get(changeSet.origin)?.rejected.get(changeSet.seq)
       if (rejection === undefined) this.outbox.remove(changeSet)
-      else this.#events.push(this.#reject(changeSet, rejection))
+      else this.#reject(changeSet, rejection)
     }
   }
 
-  /** Origins that the server has forgotten (R20): their change sets are rejected, and never sent again. Answers what is to be told now. */
-  setStale(origins: readonly OriginId[]): readonly ReplicaEvent[] {
+  /** Origins that the server has forgotten (R20): their change sets are rejected, and never sent again. Answers what `local` must look at. */
+  setStale(origins: readonly OriginId[]): readonly ChangeSet[] {
     const stale = new Set(origins)
-    return this.outbox.pending.filter(({ origin }) => stale.has(origin)).map(changeSet => this.#reject(changeSet, staleRejection))
+    return this.outbox.pending.filter(({ origin }) => stale.has(origin)).flatMap(changeSet => this.#reject(changeSet, staleRejection))
   }
 
-  #reject(changeSet: ChangeSet, rejection: Rejection): ReplicaEvent {
-    this.outbox.reject(changeSet, rejection)
-    return { kind: 'rejected', id: changeSet, changeSet, rejection }
+  /** Answers the change sets whose rows must be looked at again. */
+  #reject({ origin, seq }: ChangeSetId, rejection: Rejection): readonly ChangeSet[] {
+    const id = { origin, seq }
+    const found = this.outbox.reject(id, rejection)
+    if (found === undefined) return []
+    this.#events.push({ kind: 'rejected', id, changeSet: found.changeSet, rejection })
+    return [found.changeSet, ...found.dependents]
   }
 
   /** Verdicts that are to be told now that the state which they speak of is visible; each once. */

@@ -2,11 +2,11 @@
 // Outside of BEGIN it writes into the database's own head ('direct'); a block, DDL or a cold statement writes into a fork.
 
 import { assert } from '../base/assert.ts'
-import type { TableId } from '../base/brand.ts'
 import type { Birth } from '../base/stamp.ts'
 import type { SchemaChange } from '../schema/schema-change.ts'
 import { HeadWriter, type WriteIdentity } from './head-writer.ts'
 import type { Head } from './head.ts'
+import type { ReadNotes } from './read-notes.ts'
 import { WriteJournal } from './write-journal.ts'
 
 interface Savepoint {
@@ -21,19 +21,37 @@ export class WriteTransaction {
   readonly birth: Birth
   readonly journal = new WriteJournal()
   readonly schemaChanges: SchemaChange[] = []
-  /** Tables that statements of this transaction read to compute what they wrote (rule R17 b). */
-  readonly tablesRead = new Set<TableId>()
+  /** What its statements read (rule R17 b). */
+  readonly reads: ReadNotes
   readonly #identity: WriteIdentity
   #head: Head
   #writer: HeadWriter
   #savepoints: Savepoint[] = []
 
-  constructor(mode: 'direct' | 'forked', head: Head, identity: WriteIdentity) {
+  constructor(mode: 'direct' | 'forked', head: Head, identity: WriteIdentity, reads: ReadNotes) {
     this.mode = mode
+    this.reads = reads
     this.birth = identity.birth
     this.#identity = identity
     this.#head = head
-    this.#writer = new HeadWriter(head, this.journal, identity)
+    this.#writer = this.#writerOf(head)
+  }
+
+  #writerOf(head: Head): HeadWriter {
+    return new HeadWriter(head, this.journal, this.#identity, (table, { key, constraint }) => {
+      const columns = table.indexes.get(constraint)?.definition.columns.map(({ column }) => column) ?? []
+      this.reads.addRow({ table: table.definition.id, columns: new Set(columns), rows: { key } })
+    })
+  }
+
+  /** What referential actions changed since `mark`: they found these rows by their foreign keys. */
+  noteActions(mark: number): void {
+    const { entries } = this.journal
+    for (let i = mark; i < entries.length; i++) {
+      const { table, key } = entries[i]
+      const columns = table.definition.constraints.flatMap(constraint => (constraint.kind === 'foreign key' ? constraint.columns : []))
+      this.reads.addRow({ table: table.definition.id, columns: new Set(columns), rows: { key } })
+    }
   }
 
   get head(): Head {
@@ -48,7 +66,7 @@ export class WriteTransaction {
   restore(head: Head, entries: number, schemaChanges: number): void {
     assert(this.mode === 'forked', 'only a fork can be replaced')
     this.#head = head
-    this.#writer = new HeadWriter(head, this.journal, this.#identity)
+    this.#writer = this.#writerOf(head)
     this.journal.entries.length = entries
     this.schemaChanges.length = schemaChanges
   }

@@ -35,7 +35,10 @@ export function compilePointAccess(plan: Plan): PointAccess | null {
 type TableScan = Extract<Plan, { kind: 'table scan' }>
 
 /** A value that is known before any row is read. */
-type Given = (context: ExecutionContext) => SqlValue
+type Given = (context: ParameterValues) => SqlValue
+
+/** The part of an execution that a key can depend on. */
+export type ParameterValues = Pick<ExecutionContext, 'parameters'>
 
 function compileGiven(expression: BoundExpression): Given | null {
   if (expression.kind === 'parameter') {
@@ -48,10 +51,15 @@ function compileGiven(expression: BoundExpression): Given | null {
 }
 
 /** Encodes the one key that the scan reads; null when a part of it is NULL, which equals nothing. */
-type KeyOf = (context: ExecutionContext) => Key | null
+type KeyOf = (context: ParameterValues) => Key | null
 
-function compileKey({ table, bounds, filter }: TableScan): KeyOf | null {
-  if (filter !== null || bounds?.length !== 1 || table.primaryKey.length === 0) return null
+function compileKey(scan: TableScan): KeyOf | null {
+  return scan.filter === null ? compileScanKey(scan) : null
+}
+
+/** The one key that the scan looks at, whatever its filter says of the row there. */
+export function compileScanKey({ table, bounds }: TableScan): KeyOf | null {
+  if (bounds?.length !== 1 || table.primaryKey.length === 0) return null
   const [{ equal, lower, upper }] = bounds
   if (equal.length !== table.primaryKey.length || lower !== null || upper !== null) return null
   const parts: Given[] = []
@@ -72,7 +80,7 @@ function singleKey(codec: KeyCodec, part: Given): KeyOf {
   }
 }
 
-function encodeKey(codec: KeyCodec, parts: readonly Given[], context: ExecutionContext): Key | null {
+function encodeKey(codec: KeyCodec, parts: readonly Given[], context: ParameterValues): Key | null {
   const values: SqlValue[] = []
   for (const part of parts) {
     const value = part(context)

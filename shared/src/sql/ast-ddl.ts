@@ -177,6 +177,8 @@ export type SequenceOption =
   | { readonly kind: 'increment' | 'start' | 'restart' | 'min' | 'max' | 'cache'; readonly value: number | bigint | null }
   | { readonly kind: 'cycle' | 'no cycle' }
   | { readonly kind: 'owned by'; readonly column: QualifiedName | null }
+  /** SEQUENCE NAME, for the sequence of an identity column: pg_dump writes it. */
+  | { readonly kind: 'name'; readonly name: QualifiedName }
   | { readonly kind: 'as'; readonly type: TypeName }
 
 export interface CreateSequence extends Node {

@@ -2,6 +2,7 @@
 // engine implements it with decision-queue.ts, testing/model-acceptor.ts is a small model.
 
 import type { Lsn, OriginId, PageHash } from '../base/brand.ts'
+import type { ZenError } from '../base/errors.ts'
 import type { Hlc } from '../base/hlc.ts'
 import type { ChangeSet } from '../changes/change-set.ts'
 import type { LogRecord } from './log-record.ts'
@@ -15,6 +16,13 @@ export type AcceptAnswer =
   | { readonly kind: 'gap'; readonly expected: number }
   | { readonly kind: 'hold' }
   | { readonly kind: 'stale' }
+
+export interface BranchListener {
+  /** `head` moved. */
+  moved(): void
+  /** Nothing more will come from this acceptor: another server holds the branch, or a write failed. */
+  lost(cause: ZenError): void
+}
 
 export interface BranchAcceptor {
   /** Last durable position. */
@@ -35,6 +43,6 @@ export interface BranchAcceptor {
   /** A state to start from, with the entries of `origins`. */
   bootstrap(origins: readonly OriginId[]): Promise<Bootstrap>
   pages(hashes: readonly PageHash[]): Promise<readonly (Uint8Array<ArrayBuffer> | null)[]>
-  /** Calls `listener` whenever `head` moved; answers how to stop. */
-  subscribe(listener: () => void): () => void
+  /** Tells `listener` of what happens to the branch from now on; answers how to stop. */
+  subscribe(listener: BranchListener): () => void
 }

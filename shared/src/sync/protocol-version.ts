@@ -9,6 +9,8 @@ export const oldestProtocolVersion = 1
 export const messageMaxBytes = 80 * 1024 * 1024
 /** Records of one batch. */
 export const batchMaxRecords = 500
+/** Bytes of records in one batch; a single record may be larger (changeSetMaxBytes). */
+export const batchMaxBytes = 8 * 1024 * 1024
 /** Change sets of one push. */
 export const pushMaxChangeSets = 32
 /** Pages of one request. */

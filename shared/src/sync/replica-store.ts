@@ -28,5 +28,5 @@ export interface ReplicaStore {
   /** The server's clocks, at every welcome (R4, R6). */
   learnClock(serverNowMs: number, hlc: Hlc): void
   /** Origins that the server has forgotten (R20): their change sets are kept for the app and leave the outbox. */
-  setStale(origins: readonly OriginId[]): void
+  setStale(origins: readonly OriginId[]): Promise<void>
 }

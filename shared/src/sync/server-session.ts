@@ -63,6 +63,8 @@ export type ServerSessionEvent =
   | { readonly kind: 'pages'; readonly request: number; readonly pages: readonly (Uint8Array<ArrayBuffer> | null)[] }
   | { readonly kind: 'failed'; readonly code: string; readonly message: string }
   | { readonly kind: 'watch' }
+  /** The token ended. */
+  | { readonly kind: 'expired' }
   | { readonly kind: 'closed' }
 
 export type ServerSessionAction =
@@ -82,6 +84,8 @@ export interface ServerSessionStep {
 
 /** S12: a client that said nothing for so long is gone. Three heartbeats of a client. */
 export const watchMs = 60_000
+/** S12: a connection that does not greet within this time is none of ours. */
+export const helloMs = 15_000
 
 export function stepServerSession(state: ServerSessionState, event: ServerSessionEvent): ServerSessionStep {
   if (state.phase === 'closed') return stay(state)
@@ -105,6 +109,9 @@ export function stepServerSession(state: ServerSessionState, event: ServerSessio
     case 'watch':
       if (!state.isHeard) return { state: { ...state, phase: 'closed' }, actions: [close(closeCodes.goingAway, 'silent')] }
       return { state: { ...state, isHeard: false }, actions: [{ kind: 'set watch', delayMs: watchMs }] }
+    case 'expired':
+      // The client comes back with the token that it has then, and hears of a wrong one at the door.
+      return { state: { ...state, phase: 'closed' }, actions: [close(closeCodes.goingAway, 'the token has expired')] }
     case 'closed':
       return stay({ ...state, phase: 'closed' })
     default:
@@ -136,7 +143,7 @@ function closeCodeOf(code: string): CloseCode {
   if (code === 'AUTH_REQUIRED' || code === 'AUTH_INVALID') return closeCodes.auth
   if (code === 'PROTOCOL_MALFORMED') return closeCodes.malformed
   if (code === 'PROTOCOL_VERSION') return closeCodes.version
-  if (code === 'BRANCH_NOT_FOUND' || code === 'DATABASE_NOT_FOUND') return closeCodes.notFound
+  if (code === 'BRANCH_NOT_FOUND' || code === 'DATABASE_NOT_FOUND' || code === 'INVALID_OPTION') return closeCodes.notFound
   if (code === 'LEASE_LOST' || code === 'STORAGE_CLOSED') return closeCodes.tryLater
   return closeCodes.internal
 }

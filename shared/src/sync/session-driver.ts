@@ -11,6 +11,7 @@ import { decodeClientMessage } from './client-message-codec.ts'
 import type { ClientMessage } from './client-message.ts'
 import { encodeServerMessage } from './server-message-codec.ts'
 import {
+  helloMs,
   initialServerSession,
   stepServerSession,
   type Hello,
@@ -22,7 +23,14 @@ import type { Timers, Transport } from './transport.ts'
 
 /** PORT: who may come in, and to what. Rejects with AUTH_*, DATABASE_NOT_FOUND or BRANCH_NOT_FOUND. */
 export interface SessionGate {
-  open(hello: Hello): Promise<{ readonly acceptor: BranchAcceptor; readonly canWrite: boolean }>
+  open(hello: Hello): Promise<OpenGate>
+}
+
+export interface OpenGate {
+  readonly acceptor: BranchAcceptor
+  readonly canWrite: boolean
+  /** When the right to be here ends; absent: never. */
+  readonly expiresAtMs?: number | null
 }
 
 export interface SessionPorts {
@@ -40,6 +48,11 @@ const bufferedMaxBytes = 4 * 1024 * 1024
 const bufferedPauseMs = 20
 /** Pages of one answer, in bytes; the client asks again for the rest. */
 const pagesMaxBytes = 8 * 1024 * 1024
+/** Requests for pages that wait for their turn, and change sets that wait for their verdict: what comes beyond is not heard, and asked or pushed again. */
+const waitingPagesMax = 256
+const undecidedMax = 1024
+/** What a timer of the platform can hold. */
+const timerMaxMs = 2 ** 31 - 1
 
 export class SessionDriver {
   readonly #transport: Transport
@@ -48,6 +61,10 @@ export class SessionDriver {
   #acceptor: BranchAcceptor | null = null
   #unsubscribe: (() => void) | null = null
   #cancelWatch: (() => void) | null = null
+  #cancelExpiry: (() => void) | null = null
+  #pagesWork: Promise<void> = Promise.resolve()
+  #waitingPages = 0
+  #undecided = 0
   #isStepping = false
   readonly #events: ServerSessionEvent[] = []
 
@@ -56,6 +73,7 @@ export class SessionDriver {
     this.#ports = ports
     transport.onMessage(bytes => this.#receive(bytes))
     transport.onClose(() => this.#dispatch({ kind: 'closed' }))
+    this.#perform({ kind: 'set watch', delayMs: helloMs })
   }
 
   get phase(): 'new' | 'opening' | 'live' | 'closed' {
@@ -97,6 +115,7 @@ export class SessionDriver {
   #release(): void {
     this.#unsubscribe?.()
     this.#cancelWatch?.()
+    this.#cancelExpiry?.()
     this.#ports.onEnd?.()
   }
 
@@ -118,7 +137,7 @@ export class SessionDriver {
         this.#settle(this.#bootstrap(action.origins))
         return
       case 'pages':
-        this.#settle(this.#readPages(action.request, action.hashes))
+        this.#answerPages(action.request, action.hashes)
         return
       case 'set watch':
         this.#cancelWatch?.()
@@ -146,11 +165,15 @@ export class SessionDriver {
   }
 
   async #open(hello: Hello): Promise<ServerSessionEvent> {
-    const { acceptor, canWrite } = await this.#ports.gate.open(hello)
+    const { acceptor, canWrite, expiresAtMs = null } = await this.#ports.gate.open(hello)
     // The connection may have ended meanwhile; then there is nothing to listen for.
     if (this.#state.phase === 'opening') {
       this.#acceptor = acceptor
-      this.#unsubscribe = acceptor.subscribe(() => this.#dispatch({ kind: 'head', head: acceptor.head().lsn }))
+      if (expiresAtMs !== null) this.#endAt(expiresAtMs)
+      this.#unsubscribe = acceptor.subscribe({
+        moved: () => this.#dispatch({ kind: 'head', head: acceptor.head().lsn }),
+        lost: cause => this.#fail(cause),
+      })
     }
     const origins = hello.origins.map(one => one.origin)
     const branch: OpenedBranch = {
@@ -165,27 +188,59 @@ export class SessionDriver {
     return { kind: 'opened', branch }
   }
 
+  #endAt(expiresAtMs: number): void {
+    const leftMs = expiresAtMs - this.#ports.clock.nowMs()
+    this.#cancelExpiry = this.#ports.timers.set(Math.max(0, Math.min(leftMs, timerMaxMs)), () => {
+      if (leftMs > timerMaxMs) this.#endAt(expiresAtMs)
+      else this.#dispatch({ kind: 'expired' })
+    })
+  }
+
   /** All are offered at once, so that they share a group commit; the answers come as they are durable. */
   #accept(changeSets: readonly ChangeSet[]): void {
     const acceptor = this.#openAcceptor()
-    const offer = async (changeSet: ChangeSet): Promise<ServerSessionEvent> => ({
-      kind: 'answered',
-      changeSet,
-      answer: await acceptor.accept(changeSet),
-    })
-    for (const changeSet of changeSets) this.#settle(offer(changeSet))
+    const offer = async (changeSet: ChangeSet): Promise<ServerSessionEvent> => {
+      this.#undecided++
+      try {
+        return { kind: 'answered', changeSet, answer: await acceptor.accept(changeSet) }
+      } finally {
+        this.#undecided--
+      }
+    }
+    for (const changeSet of changeSets) if (this.#undecided < undecidedMax) this.#settle(offer(changeSet))
   }
 
   async #read(action: Extract<ServerSessionAction, { kind: 'read' }>): Promise<ServerSessionEvent> {
     const acceptor = this.#openAcceptor()
-    while (this.#transport.bufferedBytes > bufferedMaxBytes && this.#state.phase === 'live')
-      await new Promise<void>(resolve => this.#ports.timers.set(bufferedPauseMs, resolve))
+    await this.#drained()
     const records = await acceptor.recordsAfter(action.after, action.max)
     return { kind: 'records', round: action.round, records, hlc: acceptor.hlc() }
   }
 
+  /** A slow reader costs no memory: nothing more is read for it until it has taken what there is. */
+  async #drained(): Promise<void> {
+    while (this.#transport.bufferedBytes > bufferedMaxBytes && this.#state.phase === 'live')
+      await new Promise<void>(resolve => this.#ports.timers.set(bufferedPauseMs, resolve))
+  }
+
   async #bootstrap(origins: readonly OriginId[]): Promise<ServerSessionEvent> {
     return { kind: 'bootstrap', bootstrap: await this.#openAcceptor().bootstrap(origins) }
+  }
+
+  /** One request at a time. */
+  #answerPages(request: number, hashes: readonly PageHash[]): void {
+    if (this.#waitingPages >= waitingPagesMax) return
+    this.#waitingPages++
+    this.#pagesWork = this.#pagesWork.then(async () => {
+      try {
+        await this.#drained()
+        if (this.#state.phase === 'live') this.#dispatch(await this.#readPages(request, hashes))
+      } catch (cause) {
+        this.#fail(cause)
+      } finally {
+        this.#waitingPages--
+      }
+    })
   }
 
   async #readPages(request: number, hashes: readonly PageHash[]): Promise<ServerSessionEvent> {

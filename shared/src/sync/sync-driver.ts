@@ -134,7 +134,7 @@ export class SyncDriver {
         store.learnClock(action.welcome.nowMs, action.welcome.hlc)
         return
       case 'set stale':
-        store.setStale(action.origins)
+        this.#inTurn(() => store.setStale(action.origins), { kind: 'outbox changed' })
         return
       case 'apply':
         this.#inTurn(() => store.applyBatch(action.batch), { kind: 'applied' })

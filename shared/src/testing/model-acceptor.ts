@@ -5,7 +5,7 @@ import { asLsn, asPageHash, type Lsn, type OriginId, type PageHash } from '../ba
 import { tickHlc, zeroHlc, type Hlc } from '../base/hlc.ts'
 import type { StoredRow } from '../base/stored-row.ts'
 import type { ChangeSet } from '../changes/change-set.ts'
-import type { AcceptAnswer, BranchAcceptor } from '../sync/branch-acceptor.ts'
+import type { AcceptAnswer, BranchAcceptor, BranchListener } from '../sync/branch-acceptor.ts'
 import type { DecisionContext } from '../sync/decide.ts'
 import { DecisionQueue, type DecisionHead } from '../sync/decision-queue.ts'
 import type { LogRecord } from '../sync/log-record.ts'
@@ -40,7 +40,7 @@ export class ModelAcceptor implements BranchAcceptor, DecisionHead {
   #firstKept = 0
   #isCommitting = false
   #life = 0
-  readonly #listeners = new Set<() => void>()
+  readonly #listeners = new Set<BranchListener>()
 
   constructor(time: VirtualTime, bugs: ReadonlySet<AcceptorBug>) {
     this.#time = time
@@ -111,7 +111,7 @@ export class ModelAcceptor implements BranchAcceptor, DecisionHead {
       this.digests.push(digestOf(this.#durable))
     }
     for (const { answer } of group) answer({ kind: 'decided' })
-    for (const listener of this.#listeners) listener()
+    for (const listener of this.#listeners) listener.moved()
   }
 
   /** Loses what was not durable; the connections are cut by the caller. */
@@ -184,7 +184,7 @@ export class ModelAcceptor implements BranchAcceptor, DecisionHead {
     return Promise.resolve(hashes.map(hash => (modelPages.has(hash) ? new TextEncoder().encode(hash) : null)))
   }
 
-  subscribe(listener: () => void): () => void {
+  subscribe(listener: BranchListener): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
   }

@@ -208,7 +208,7 @@ export class ModelReplica implements ReplicaStore {
     this.#hlc = mayLower ? greatestHlc(this.#state.rows, hlc) : maxHlc(this.#hlc, hlc)
   }
 
-  setStale(origins: readonly OriginId[]): void {
+  async setStale(origins: readonly OriginId[]): Promise<void> {
     for (const origin of origins) this.#stale.add(origin)
     this.#outbox = this.#outbox.filter(one => !this.#stale.has(one.origin))
   }

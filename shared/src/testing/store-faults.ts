@@ -47,6 +47,8 @@ export class FaultClock {
     const number = ++this.#operations
     const fault = this.#faults.find(candidate => candidate.operation === number)
     if (fault?.kind === 'quota') throw new ZenError('STORAGE_QUOTA', 'the device is full (injected)')
+    // A device takes its time to fail: others go on meanwhile.
+    if (fault?.kind === 'failed') await new Promise(resolve => setTimeout(resolve, 1))
     if (fault?.kind === 'failed') throw new ZenError('STORAGE_FAILED', 'the device failed (injected)')
     if (fault?.kind === 'crash-before') this.#isCrashed = true
     this.checkAlive()

@@ -13,12 +13,16 @@ import { constantDefault } from '../table-expressions.ts'
 import { addConstraint, notNullViolation, requireNoRows, tableSql } from './add-constraint.ts'
 import { currentTable, findObject, freeRelationName, relationExists, type DdlContext } from './ddl-context.ts'
 import { checkColumnExpressions, defineColumn } from './define-column.ts'
-import { sequenceFrom } from './define-sequence.ts'
+import { sequenceFrom, sequenceNameOf } from './define-sequence.ts'
 import { dropColumnDependents, dropConstraintDependents, referencesTo } from './drop-objects.ts'
 
 export async function alterTable(context: DdlContext, statement: AlterTable): Promise<void> {
   const table = findObject(context, context.schema.tables, statement.name)
   if (table === undefined) {
+    // As in PostgreSQL, and so in its dumps, ALTER TABLE ... OWNER TO may name a view or a sequence.
+    const { sequences, views } = context.schema
+    const isOther = findObject(context, sequences, statement.name) !== undefined || findObject(context, views, statement.name) !== undefined
+    if (isOther && statement.actions.every(action => action.kind === 'ignorable')) return
     if (!statement.ifExists) throw new SqlError('42P01', `relation "${statement.name.join('.')}" does not exist`)
     context.notice(`relation "${statement.name.join('.')}" does not exist, skipping`)
     return
@@ -203,7 +207,7 @@ async function alterColumn(context: DdlContext, table: TableDefinition, action: 
           '55000',
           `column "${column.name}" of relation "${table.name}" must be declared NOT NULL before identity can be added`,
         )
-      const name = freeRelationName(context, table.schema, `${table.name}_${column.name}_seq`)
+      const name = sequenceNameOf(action.options, () => freeRelationName(context, table.schema, `${table.name}_${column.name}_seq`))
       const sequence = sequenceFrom(context, { schema: table.schema, name }, action.options, column.type)
       await context.change({ kind: 'create sequence', sequence: { ...sequence, ownedBy: { table: table.id, column: column.id } } })
       return change({ ...column, identity: { kind: action.always ? 'always' : 'by default', sequence: qualifiedName(table.schema, name) } })

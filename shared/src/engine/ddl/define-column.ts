@@ -9,7 +9,7 @@ import { bindTableExpression } from '../../sql/bind/bind-table-expression.ts'
 import { printExpression } from '../../sql/print/print-sql.ts'
 import { sqlTypes, type SqlType } from '../../values/sql-type.ts'
 import { freeRelationName, type DdlContext, type ResolvedName } from './ddl-context.ts'
-import { sequenceFrom } from './define-sequence.ts'
+import { sequenceFrom, sequenceNameOf } from './define-sequence.ts'
 
 export interface DefinedColumn {
   readonly column: ColumnDefinition
@@ -40,7 +40,7 @@ export function defineColumn(context: DdlContext, table: TableDefinition, at: Re
   let sequence: SequenceDefinition | null = null
   const constraints: TableConstraint[] = []
   const newSequence = (options: readonly SequenceOption[]): SequenceDefinition => {
-    const name = freeRelationName(context, at.schema, `${at.name}_${spec.name}_seq`)
+    const name = sequenceNameOf(options, () => freeRelationName(context, at.schema, `${at.name}_${spec.name}_seq`))
     return sequenceFrom(context, { schema: at.schema, name }, [{ kind: 'as', type: spec.type }, ...options], type)
   }
   if (serial !== undefined) {

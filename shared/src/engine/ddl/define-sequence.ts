@@ -56,6 +56,12 @@ export function sequenceFrom(
   }
 }
 
+/** The name of an identity column's sequence: the one that SEQUENCE NAME gives, else the one that is made up. */
+export function sequenceNameOf(options: readonly SequenceOption[], made: () => string): string {
+  const option = options.find(candidate => candidate.kind === 'name')
+  return option?.kind === 'name' ? option.name[option.name.length - 1] : made()
+}
+
 function ownerOf(context: DdlContext, options: readonly SequenceOption[], base: SequenceDefinition | null): SequenceDefinition['ownedBy'] {
   const option = options.find(candidate => candidate.kind === 'owned by')
   if (option?.kind !== 'owned by') return base?.ownedBy ?? null

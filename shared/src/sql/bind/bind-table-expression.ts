@@ -24,7 +24,7 @@ import { StatementContext } from './statement-context.ts'
  * DEFAULT, which may not use any. The result has type `type` (an assignment cast; a condition when it is bool).
  */
 export function bindTableExpression(expression: string | Expression, table: TableDefinition, type: SqlType): BoundExpression {
-  const bound = bindOverTable(expression, table)
+  const bound = bindOverTable(expression, table, type)
   const { statement, value } = bound
   const typed =
     type.name === 'bool' ? coerceToBoolean(statement, value, 'CHECK') : assignmentCast(statement, value, { name: table.name, type })
@@ -36,9 +36,9 @@ interface BoundOverTable {
   readonly value: LogicalExpression
 }
 
-function bindOverTable(expression: string | Expression, table: TableDefinition): BoundOverTable {
+function bindOverTable(expression: string | Expression, table: TableDefinition, type: SqlType = sqlTypes.bool): BoundOverTable {
   const parsed = typeof expression === 'string' ? parseSchemaExpression(table, expression) : expression
-  const statement = new StatementContext(createCatalog({ schema: enumsOf(table) }))
+  const statement = new StatementContext(createCatalog({ schema: enumsOf(table, type) }))
   const scope = new Scope(statement, null)
   const isDefault = table.columns.length === 0
   const clause: Clause = isDefault ? 'DEFAULT expressions' : 'check constraints'
@@ -53,10 +53,11 @@ function bindOverTable(expression: string | Expression, table: TableDefinition):
   }
 }
 
-/** Enum types that the table's columns have: the only ones that its expressions can name. */
-function enumsOf(table: TableDefinition): DatabaseSchema {
+/** Enum types that the table's columns have, or the result: the only ones that its expressions can name. */
+function enumsOf(table: TableDefinition, result: SqlType): DatabaseSchema {
   const enums = new Map<string, EnumDefinition>()
-  for (const { type } of table.columns) {
+  for (const given of [result, ...table.columns.map(column => column.type)]) {
+    const type = given.kind === 'array' ? (given.element ?? given) : given
     if (type.kind === 'enum' && type.labels !== undefined) {
       for (const schema of ['public', table.schema])
         enums.set(`${schema}.${type.name}`, { kind: 'enum', schema, name: type.name, labels: type.labels })

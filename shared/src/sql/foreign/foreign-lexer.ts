@@ -165,7 +165,7 @@ export class ForeignLexer implements TokenSource {
       this.add(token.hexStringToken, sql.slice(at + 2, end), at, end)
       return
     }
-    const end = scanNumber(sql, at)
+    const end = sizeAt(sql, at) ?? scanNumber(sql, at)
     const text = sql.slice(at, end)
     this.add(/^\d+$/.test(text) ? token.integerToken : token.decimalToken, text, at, end)
   }
@@ -239,4 +239,11 @@ export class ForeignLexer implements TokenSource {
     if (last < 1 || this.texts[last] !== 'char' || this.texts[last - 1] === 'as') return
     this.kinds[last] = token.identifierToken
   }
+}
+
+/** The digits of a size, `8192KB`: files of SQL Server's databases have them. The unit is read as a word. */
+function sizeAt(sql: string, at: number): number | null {
+  let end = at
+  while (isDigit(sql.charCodeAt(end))) end++
+  return /^[KMGT]B\b/i.test(sql.slice(end, end + 3)) ? end : null
 }

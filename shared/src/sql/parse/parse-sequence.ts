@@ -44,6 +44,10 @@ function parseOption(cursor: TokenCursor): SequenceOption | null {
     cursor.expectWords('owned', 'by')
     return { kind: 'owned by', column: cursor.acceptWord('none') ? null : cursor.qualifiedName() }
   }
+  if (cursor.isWords('sequence', 'name')) {
+    cursor.expectWords('sequence', 'name')
+    return { kind: 'name', name: cursor.qualifiedName() }
+  }
   if (cursor.acceptWord('start')) {
     cursor.acceptWord('with')
     return { kind: 'start', value: parseWholeNumber(cursor) }
