@@ -4,7 +4,7 @@
 
 import { unreachable } from '@zendb/shared/base/assert'
 import { ZenError } from '@zendb/shared/base/errors'
-import { leaderSilenceMs, requestsInFlight } from '@zendb/shared/base/limits'
+import { closePatienceMs, leaderSilenceMs, requestsInFlight } from '@zendb/shared/base/limits'
 import type { LiveListener } from '@zendb/shared/live/live-query'
 import type { DatabaseRoute, Role, RouteListener } from '../service/database-route.ts'
 import type { DatabaseService } from '../service/database-service.ts'
@@ -58,8 +58,6 @@ interface Following {
   /** It is closing: it answers what it has begun, and takes nothing more. */
   isClosing: boolean
 }
-
-const closePatienceMs = 2_000
 
 export class TabRoute implements DatabaseRoute {
   readonly #options: TabRouteOptions
