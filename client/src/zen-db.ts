@@ -4,6 +4,7 @@ import { ZenError } from '@zendb/shared/base/errors'
 import { closePatienceMs } from '@zendb/shared/base/limits'
 import { printChangeSetId, type ChangeSetId } from '@zendb/shared/changes/change-set'
 import type { RowObject } from '@zendb/shared/exec/row-objects'
+import type { LiveListener } from '@zendb/shared/live/live-query'
 import { CallsUnderWay } from './calls-under-way.ts'
 import { checkFunction, checkStatement } from './check-statement.ts'
 import { nextStatus, type DatabaseStatus } from './database-status.ts'
@@ -51,6 +52,7 @@ export class ZenDB {
   readonly #listeners = new Listeners<DatabaseEvents>()
   readonly #lifecycle: PageLifecycle
   readonly #subscriptions = new Set<{ unsubscribe(): void }>()
+  readonly #live = new Set<LiveListener>()
   readonly #underWay = new CallsUnderWay()
   readonly #opened: Promise<void>
   #state: DatabaseStatus['state'] = 'opening'
@@ -68,7 +70,10 @@ export class ZenDB {
         if (event.kind === 'rejected') this.#listeners.emit('rejected', this.#handleOf(event.write))
         else this.#listeners.emit('conflict', event.conflict)
       },
-      lost: error => this.#fail(error),
+      lost: error => {
+        this.#fail(error)
+        for (const listener of [...this.#live]) listener.error(error)
+      },
     })
     this.#lifecycle = new PageLifecycle(() => this.#route.tidy())
     this.#status = nextStatus(null, this.#currentStatus())
@@ -256,6 +261,7 @@ export class ZenDB {
     const own = [...parameters]
     const subscription = new Subscription<Row>(
       listener => {
+        this.#live.add(listener)
         let end: (() => void) | null = null
         let isEnded = false
         this.#opened.then(
@@ -267,10 +273,12 @@ export class ZenDB {
         return () => {
           isEnded = true
           end?.()
+          this.#live.delete(listener)
           this.#subscriptions.delete(subscription)
         }
       },
-      error => this.#report(error),
+      // A failure of the whole database is told once, by the database.
+      error => this.#state !== 'failed' && this.#report(error),
     )
     this.#subscriptions.add(subscription)
     return subscription

@@ -21,7 +21,7 @@ export async function openDirectory(directory: string, name: string): Promise<Op
     try {
       const pageStore = await FilePageStore.open(path)
       const logStore = await FileLogStore.open(path)
-      return { logStore, pageStore: closingAfterwards(pageStore, () => lock.release()) }
+      return { logStore, pageStore: closingAfterwards(pageStore, () => lock.release()), identity: null }
     } catch (error) {
       await lock.release()
       throw error
