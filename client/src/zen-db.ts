@@ -17,6 +17,7 @@ import type { DatabaseRoute } from './service/database-route.ts'
 import { prefetchParts } from './service/load-service.ts'
 import type { AnswerOf, RequestKind, RequestOf, StatementAnswer } from './service/request.ts'
 import type { MergeConflict, OutboxEntry } from './service/sync-status.ts'
+import { RefusedWrites } from './sync/refused-writes.ts'
 import { Subscription } from './subscription.ts'
 import { runTransaction, type Transaction, type TransactionOptions } from './transaction.ts'
 import { withVerdict, type WritePromise } from './write-promise.ts'
@@ -53,6 +54,7 @@ export class ZenDB {
   readonly #lifecycle: PageLifecycle
   readonly #subscriptions = new Set<{ unsubscribe(): void }>()
   readonly #live = new Set<LiveListener>()
+  readonly #refused = new RefusedWrites()
   readonly #underWay = new CallsUnderWay()
   readonly #opened: Promise<void>
   #state: DatabaseStatus['state'] = 'opening'
@@ -67,8 +69,10 @@ export class ZenDB {
     this.#route = openRoute(this.#options, {
       statusChanged: () => this.#publishStatus(),
       syncEvent: event => {
-        if (event.kind === 'rejected') this.#listeners.emit('rejected', this.#handleOf(event.write))
-        else this.#listeners.emit('conflict', event.conflict)
+        if (event.kind === 'rejected') {
+          this.#refused.add(event.write.id, event.write.message)
+          this.#listeners.emit('rejected', this.#handleOf(event.write))
+        } else this.#listeners.emit('conflict', event.conflict)
       },
       lost: error => {
         this.#fail(error)
@@ -236,6 +240,8 @@ export class ZenDB {
 
   /** Not among the calls that closing waits for: the server may answer tomorrow. */
   async #verdict(changeSet: ChangeSetId): Promise<void> {
+    const refused = this.#refused.errorOf(printChangeSetId(changeSet))
+    if (refused !== null) throw refused
     this.#requireUsable()
     await this.#route.call<'verdict'>({ kind: 'verdict', changeSet })
   }

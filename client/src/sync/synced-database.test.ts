@@ -186,13 +186,16 @@ describe('a synced database', () => {
     await expect(refused.verdict()).rejects.toMatchObject({ code: 'WRITE_REJECTED' })
     await first.sync.discard(id)
     expect(first.sync.rejected()).toEqual([])
+    // It was refused, whatever became of it since.
+    await expect(refused.verdict()).rejects.toMatchObject({ code: 'WRITE_REJECTED', message: expect.stringContaining('duplicate key') })
     await expect(first.sync.discard(id)).rejects.toMatchObject({ code: 'INVALID_OPTION' })
   })
 
   it('makes a refused write again when the reason is gone', async () => {
     const [first, second] = await twoDevices()
     first.sync.pause()
-    const verdict = (await first.run('INSERT INTO t VALUES (1, 1)')).verdict()
+    const refused = await first.run('INSERT INTO t VALUES (1, 1)')
+    const verdict = refused.verdict()
     await (await second.run('INSERT INTO t VALUES (1, 2)')).verdict()
     first.sync.resume()
     await expect(verdict).rejects.toMatchObject({ code: 'WRITE_REJECTED' })
@@ -201,6 +204,7 @@ describe('a synced database', () => {
     await first.sync.retry(first.sync.rejected()[0].id)
     await vi.waitFor(async () => expect((await second.run('SELECT * FROM t')).rows).toEqual([{ id: 1, n: 1 }]))
     expect(first.sync.rejected()).toEqual([])
+    await expect(refused.verdict()).rejects.toMatchObject({ code: 'WRITE_REJECTED' })
   })
 
   it('hears a verdict that only the state of the server tells', async () => {

@@ -15,6 +15,7 @@ import type { Endpoint } from '../options/parse-endpoint.ts'
 import type { SyncControl } from '../service/open-database.ts'
 import type { Connection, OutboxEntry, RejectedWrite, SyncEvent, SyncStatus } from '../service/sync-status.ts'
 import { describeRejected, describeWrite } from './describe-write.ts'
+import { RefusedWrites } from './refused-writes.ts'
 
 const connections: Readonly<Record<ClientPhase, Connection>> = {
   paused: 'paused',
@@ -46,6 +47,7 @@ export class SyncedDatabase implements SyncControl {
   readonly #statusListeners = new Set<() => void>()
   readonly #eventListeners = new Set<(event: SyncEvent) => void>()
   readonly #verdicts = new Map<string, Waiter[]>()
+  readonly #refused = new RefusedWrites()
   readonly #starters = new Set<Waiter>()
   readonly #stopNetwork: () => void
   #status: SyncStatus
@@ -75,6 +77,7 @@ export class SyncedDatabase implements SyncControl {
       return this.#driver.fetchPages(hashes)
     })
     this.#status = this.#currentStatus()
+    for (const { changeSet, rejection } of replica.rejected) this.#refused.add(printChangeSetId(changeSet), rejection.message)
     replica.on(event => this.#replicaEvent(event))
     this.#stopNetwork = watchNetwork(isOnline => this.#driver.dispatch({ kind: 'online', isOnline }))
     if (checked.syncMode !== 'manual') this.#driver.start()
@@ -104,8 +107,14 @@ export class SyncedDatabase implements SyncControl {
 
   verdict(id: ChangeSetId): Promise<void> {
     const name = printChangeSetId(id)
-    const rejected = this.#replica.rejected.find(({ changeSet }) => printChangeSetId(changeSet) === name)
-    if (rejected) return Promise.reject(rejection(name, rejected.rejection.message))
+    const refused = this.#refused.errorOf(name)
+    if (refused !== null) return Promise.reject(refused)
+    // More than are remembered may be waiting for the app's decision.
+    const kept = this.#replica.rejected.find(({ changeSet }) => printChangeSetId(changeSet) === name)
+    if (kept !== undefined) {
+      this.#refused.add(name, kept.rejection.message)
+      return this.verdict(id)
+    }
     if (!this.#replica.pending.some(changeSet => printChangeSetId(changeSet) === name)) return Promise.resolve()
     return new Promise((resolve, reject) => {
       const waiters = this.#verdicts.get(name) ?? []
@@ -186,7 +195,8 @@ export class SyncedDatabase implements SyncControl {
         break
       }
       case 'rejected':
-        this.#settle(event.id, rejection(printChangeSetId(event.id), event.rejection.message))
+        this.#refused.add(printChangeSetId(event.id), event.rejection.message)
+        this.#settle(event.id, this.#refused.errorOf(printChangeSetId(event.id)))
         this.#emit({ kind: 'rejected', write: describeRejected(event, this.#replica.database.head.schema) })
     }
     this.#publish()
@@ -254,10 +264,6 @@ export class SyncedDatabase implements SyncControl {
     this.#status = this.#currentStatus()
     for (const listener of [...this.#statusListeners]) listener()
   }
-}
-
-function rejection(id: string, message: string): ZenError {
-  return new ZenError('WRITE_REJECTED', `the server refused the write: ${message}`, { details: { id } })
 }
 
 async function currentToken(source: TokenSource | null): Promise<string | null> {

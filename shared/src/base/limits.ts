@@ -62,5 +62,7 @@ export const leaderSilenceMs = 10_000
 export const closePatienceMs = 2_000
 /** Requests that a database remembers by name: more than all tabs together have under way. */
 export const recentRequests = 1_000
+/** Refused writes whose verdict can still be asked for after the app has discarded or retried them. */
+export const refusedWritesRemembered = 1_000
 /** Requests that one tab has under way at another; the rest wait, so that `recentRequests` covers twenty tabs. */
 export const requestsInFlight = 50
