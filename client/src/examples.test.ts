@@ -83,7 +83,9 @@ describe('examples of the hooks', () => {
     const rendered: ReactNode[] = []
     const scope = { ...hooks, ZenDB: ExampleDB, React: react, App: () => 'app', ring: () => {}, root: { render: (node: ReactNode) => rendered.push(node) } } // prettier-ignore
     // oxlint-disable-next-line no-new-func, typescript/no-implied-eval -- the examples are ours
-    const run = new Function(...Object.keys(scope), `${code}\nreturn all`) as (...values: unknown[]) => ((props: object) => ReactNode)[]
+    const run = new Function(...Object.keys(scope), `${code}\nreturn all`) as (
+      ...values: unknown[]
+    ) => ((props: { readonly status: string }) => ReactNode)[]
     const db = new ExampleDB()
     for (const component of run(...Object.values(scope))) rendered.push(react.createElement(component, { status: 'pending' }))
     expect(rendered.length).toBe(Math.max(1, names.length))
