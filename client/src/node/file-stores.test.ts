@@ -158,17 +158,17 @@ describe('a directory', () => {
     for (let round = 0; round < 10; round++) {
       await writeFile(join(directory, 'lock-3'), '4194305 1000')
       // As if in processes of their own: each copy of the module has its own memory.
-      const copies: (typeof import('./directory-lock.ts'))[] = []
+      const copies: (typeof DirectoryLock)[] = []
       for (let i = 0; i < 8; i++) {
         vi.resetModules()
-        copies.push(await import('./directory-lock.ts'))
+        copies.push((await import('./directory-lock.ts')).DirectoryLock)
       }
-      const taken = await Promise.allSettled(copies.map(({ DirectoryLock }) => DirectoryLock.take(directory)))
+      const taken = await Promise.allSettled(copies.map(copy => copy.take(directory)))
       const owners = taken.flatMap(outcome => (outcome.status === 'fulfilled' ? [outcome.value] : []))
       expect(owners.length).toBeLessThanOrEqual(1)
       for (const outcome of taken) if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ code: 'STORAGE_FAILED' })
       for (const owner of owners) {
-        await expect(copies[0].DirectoryLock.take(directory)).rejects.toMatchObject({ code: 'STORAGE_FAILED' })
+        await expect(copies[0].take(directory)).rejects.toMatchObject({ code: 'STORAGE_FAILED' })
         await owner.release()
       }
       await writeFile(join(directory, 'lock-9'), '')
