@@ -3,6 +3,7 @@
 // commit made on top of it are taken back, newest first, and all their promises reject.
 
 import type { TableId } from '../base/brand.ts'
+import { SqlError } from '../base/errors.ts'
 import { bulkTransactionRows } from '../base/limits.ts'
 import type { ChangeSet } from '../changes/change-set.ts'
 import type { Database } from './database.ts'
@@ -44,6 +45,11 @@ export interface Committed {
 
 /** Commits in memory and starts the log write. The caller holds the write lock and releases it afterwards. */
 export function commit(database: Database, transaction: WriteTransaction, request: CommitRequest | null): Committed {
+  // A fork that was made before would bring back what was taken back.
+  if (!database.identity.isCurrent(transaction.birth))
+    throw new SqlError('40001', 'a write that this transaction was built on could not be stored and was taken back', {
+      hint: 'Retry the transaction.',
+    })
   if (database.commitLog.appendBulk !== null && isBulk(transaction))
     return commitBulk(database, transaction, request, database.commitLog.appendBulk)
   const changeSet = toChangeSet(database, transaction)
@@ -56,6 +62,7 @@ export function commit(database: Database, transaction: WriteTransaction, reques
   const durable = database.commitLog.append({ request, changeSet, sequences }, () => {
     if (request !== null) database.requests.remove(request)
     undo()
+    database.identity.renew()
     publish(database, transaction, 'rebase')
   })
   publish(database, transaction, 'local')
@@ -92,6 +99,7 @@ function commitBulk(
   const durable = appendBulk(() => {
     if (request !== null) database.requests.remove(request)
     undo()
+    database.identity.renew()
     publish(database, transaction, 'rebase')
   })
   publish(database, transaction, 'local')

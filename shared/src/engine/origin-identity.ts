@@ -54,7 +54,15 @@ export class OriginIdentity {
     this.#hlc = maxHlc(this.#hlc, birth.hlc)
   }
 
-  /** The next change set starts a new origin: after a region change, or when undecided ones stay behind. */
+  /** false: since these stamps were given out, a commit was taken back, and with it the state that was read. */
+  isCurrent(birth: Birth): boolean {
+    return birth.origin === this.#origin && birth.seq === this.#nextSeq
+  }
+
+  /**
+   * The next change set starts a new origin: when commits were taken back, because a number that the store may know must not name
+   * another change set, and a gap would hold up all that follow for ever (R1, R3).
+   */
   renew(): void {
     this.#origin = null
     this.#nextSeq = 1

@@ -24,6 +24,8 @@ export class Outbox {
   readonly #byTable = new Map<TableId, Set<ChangeSet>>()
   /** Pending ones that depend on a rejected one: not folded any more, their own rejection is on its way. */
   #doomed = new Set<ChangeSet>()
+  /** Pending ones whose schema changes do not fit `confirmed`: their rejection is on its way. */
+  #misfits: ReadonlySet<ChangeSet> = new Set()
 
   constructor(pending: readonly ChangeSet[] = [], rejected: readonly RejectedChangeSet[] = []) {
     this.#pending = []
@@ -82,6 +84,12 @@ export class Outbox {
     return { changeSet, dependents: [...this.#doomed].filter(one => !before.has(one)) }
   }
 
+  /** They, and what depends on them, are not shown: their tables may have the ids of others. */
+  setMisfits(misfits: ReadonlySet<ChangeSet>): void {
+    this.#misfits = misfits
+    this.#findDoomed()
+  }
+
   discard(id: ChangeSetId): RejectedChangeSet | undefined {
     const at = this.#rejected.findIndex(({ changeSet }) => sameId(changeSet, id))
     return at < 0 ? undefined : this.#rejected.splice(at, 1)[0]
@@ -91,7 +99,7 @@ export class Outbox {
     const lost = new Set(this.#rejected.map(({ changeSet }) => printChangeSetId(changeSet)))
     const doomed = new Set<ChangeSet>()
     for (const changeSet of this.#pending) {
-      if (!changeSet.after.some(id => lost.has(printChangeSetId(id)))) continue
+      if (!this.#misfits.has(changeSet) && !changeSet.after.some(id => lost.has(printChangeSetId(id)))) continue
       doomed.add(changeSet)
       lost.add(printChangeSetId(changeSet))
     }
