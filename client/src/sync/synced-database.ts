@@ -15,7 +15,7 @@ import type { Endpoint } from '../options/parse-endpoint.ts'
 import type { SyncControl } from '../service/open-database.ts'
 import type { Connection, OutboxEntry, RejectedWrite, SyncEvent, SyncStatus } from '../service/sync-status.ts'
 import { describeRejected, describeWrite } from './describe-write.ts'
-import { RefusedWrites } from './refused-writes.ts'
+import { RefusedWrites } from '../refused-writes.ts'
 
 const connections: Readonly<Record<ClientPhase, Connection>> = {
   paused: 'paused',
