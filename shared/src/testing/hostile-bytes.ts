@@ -47,18 +47,22 @@ function damage(from: Bytes, other: Bytes, random: Random): Bytes {
   }
 }
 
-/** What `decode` makes of bytes: its result, or the code of its typed error. Throws everything else, and what took too long. */
-export function outcome<Result>(
-  decode: () => Result,
-  patienceMs = 2_000,
-): { readonly kind: 'decoded'; readonly result: Result } | { readonly kind: 'refused'; readonly code: string } {
+export type Outcome<Result> = { readonly kind: 'decoded'; readonly result: Result } | { readonly kind: 'refused'; readonly code: string }
+
+/** What `decode` makes of bytes: its result, or the code of its typed error. Throws everything else, and when it took too long. */
+export function outcome<Result>(decode: () => Result, patienceMs = 2_000): Outcome<Result> {
   const startMs = performance.now()
+  const found = attempt(decode)
+  const tookMs = Math.round(performance.now() - startMs)
+  if (tookMs > patienceMs) throw new RangeError(`decoding took ${tookMs} ms`)
+  return found
+}
+
+function attempt<Result>(decode: () => Result): Outcome<Result> {
   try {
     return { kind: 'decoded', result: decode() }
   } catch (error) {
     if (error instanceof ZenError) return { kind: 'refused', code: error.code }
     throw error
-  } finally {
-    if (performance.now() - startMs > patienceMs) throw new RangeError(`decoding took ${Math.round(performance.now() - startMs)} ms`)
   }
 }
