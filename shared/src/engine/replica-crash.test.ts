@@ -49,6 +49,8 @@ interface Told {
   /** Change sets that are durable, in order. */
   readonly written: string[]
   readonly discarded: Set<string>
+  /** Position of the server's log that the app could read at. */
+  lsn: number
   /** A write that was under way when the device crashed: it may be there or not. */
   underWay: boolean
 }
@@ -57,7 +59,7 @@ class Device {
   readonly faults: FaultClock
   readonly pages: FaultyPageStore
   readonly log: FaultyLogStore
-  readonly told: Told = { written: [], discarded: new Set(), underWay: false }
+  readonly told: Told = { written: [], discarded: new Set(), lsn: 0, underWay: false }
   readonly world: World
   #openings = 0
   replica!: ReplicaDatabase
@@ -81,6 +83,9 @@ class Device {
       random: seededRandom(++this.#openings),
     })
     this.session = this.replica.database.connect()
+    this.replica.on(event => {
+      if (event.kind === 'position') this.told.lsn = event.lsn
+    })
   }
 
   async write(script: string): Promise<void> {
@@ -199,6 +204,8 @@ async function verdicts(branch: BranchDatabase): Promise<Map<string, number>> {
 async function checkAfterRestart(device: Device, where: string): Promise<void> {
   const { world, told } = device
   await device.open(device.pages.afterRestart(), device.log.afterRestart())
+  // R22: what was read is not taken back.
+  expect(device.replica.lsn, `${where}: position`).toBeGreaterThanOrEqual(told.lsn)
   const decided = await verdicts(world.branch)
   const kept = new Set([...device.replica.pending, ...device.replica.rejected.map(({ changeSet }) => changeSet)].map(printChangeSetId))
   const lost = told.written.filter(name => !kept.has(name) && !decided.has(name) && !told.discarded.has(name))

@@ -63,7 +63,57 @@ describe.each([
   })
 })
 
+/** A log whose appends are stored or refused when the test says so, in order. */
+function slowLog(): { readonly log: MemoryLogStore; readonly steps: ((refusal?: ZenError) => void)[] } {
+  const log = new MemoryLogStore()
+  const append = log.append.bind(log)
+  const steps: ((refusal?: ZenError) => void)[] = []
+  log.append = async (...record) => {
+    const refusal = await new Promise<ZenError | undefined>(resolve => steps.push(resolve))
+    if (refusal !== undefined) throw refusal
+    return append(...record)
+  }
+  return { log, steps }
+}
+
+describe('several commits of one append', () => {
+  it('are taken back newest first: the row is what it was before all of them', async () => {
+    const { log, steps } = slowLog()
+    const options = { name: 'taken-back', pageStore: new MemoryPageStore(), logStore: log, clock: systemClock, random: systemRandom }
+    const { database } = await LocalDatabase.open(options)
+    const session = database.connect()
+    const created = session.executeScript(
+      "create table t (id int primary key, s text); insert into t values (1, 'first'); create index on t (s)",
+    )
+    await created
+    await expect.poll(() => steps.length).toBe(1)
+    steps[0]()
+    await expect.poll(() => log.read(0).then(entries => entries.length)).toBeGreaterThan(0)
+    const outcomes: Promise<unknown>[] = []
+    for (const sql of ["update t set s = 'second'", 'delete from t', "insert into t values (1, 'third')", "update t set s = 'fourth'"])
+      outcomes.push((await session.execute(sql)).durable.catch((error: { code: string }) => error.code))
+    await expect.poll(() => steps.length).toBe(2)
+    steps[1](new ZenError('STORAGE_QUOTA', 'the device is full'))
+    expect(await Promise.all(outcomes)).toEqual(outcomes.map(() => 'STORAGE_QUOTA'))
+    for (const where of ['', "where s = 'first'"])
+      expect(printResult(await session.execute(`select * from t ${where}`), session).rows).toEqual([['1', 'first']])
+    expect((await session.execute("select * from t where s > 'first'")).count).toBe(0)
+  })
+})
+
 describe('a replica', () => {
+  it('sends a write when it is durable here, and not before', async () => {
+    const { log, steps } = slowLog()
+    const options = { name: 'shop', pageStore: new MemoryPageStore(), logStore: log, clock: systemClock, random: systemRandom }
+    const replica = await ReplicaDatabase.open(options)
+    const { durable } = await replica.database.connect().execute('create table t (id int primary key)')
+    await expect.poll(() => steps.length).toBe(1)
+    expect([replica.pending.length, replica.sendable.length]).toEqual([1, 0])
+    steps[0]()
+    await durable
+    expect(replica.sendable.length).toBe(1)
+  })
+
   it('shows what the server has, when a write of its own is taken back that stood on what the server had before', async () => {
     const serverPages = new MemoryPageStore()
     const branch = await BranchDatabase.open({
