@@ -1,6 +1,7 @@
 // A replica with its connection: the engine's ReplicaDatabase driven by the sync session, seen as a SyncControl.
 
 import { ZenError } from '@zendb/shared/base/errors'
+import { tokenRetryMs } from '@zendb/shared/base/limits'
 import { systemRandom } from '@zendb/shared/base/random'
 import { printChangeSetId, type ChangeSetId } from '@zendb/shared/changes/change-set'
 import { EngineReplicaStore } from '@zendb/shared/engine/engine-replica-store'
@@ -51,10 +52,14 @@ export class SyncedDatabase implements SyncControl {
   readonly #starters = new Set<Waiter>()
   readonly #stopNetwork: () => void
   #status: SyncStatus
+  readonly #token: TokenSource | null
   #isFilling = false
+  /** null: no other token is waited for. */
+  #cancelTokenRetry: (() => void) | null = null
 
   constructor({ replica, endpoint, connect, checked, setFetch }: SyncedDatabaseOptions) {
     this.#replica = replica
+    this.#token = checked.token
     this.#driver = new SyncDriver({
       // Pages come through `setFetch` below, which knows whether there is a connection.
       store: new EngineReplicaStore(replica, () => {}),
@@ -146,6 +151,8 @@ export class SyncedDatabase implements SyncControl {
 
   resume(): void {
     this.#driver.start()
+    // Who was refused tries again: the token may be another one now.
+    this.#driver.dispatch({ kind: 'token changed' })
     this.#publish()
   }
 
@@ -166,6 +173,7 @@ export class SyncedDatabase implements SyncControl {
 
   async close(): Promise<void> {
     this.#stopNetwork()
+    this.#cancelTokenRetry?.()
     await this.#driver.close()
     const closed = new ZenError(
       'STORAGE_CLOSED',
@@ -246,7 +254,16 @@ export class SyncedDatabase implements SyncControl {
   #stateChanged(state: ClientState): void {
     if (state.phase === 'live' && this.#replica.hasStarted) this.#firstContact()
     this.#endHopelessStarts()
+    this.#askForToken(state)
     this.#publish()
+  }
+
+  /** A function may give another token than the one that was refused. */
+  #askForToken({ phase, problem }: ClientState): void {
+    this.#cancelTokenRetry?.()
+    this.#cancelTokenRetry = null
+    if (phase !== 'stopped' || typeof this.#token !== 'function' || problem?.code.startsWith('AUTH_') !== true) return
+    this.#cancelTokenRetry = systemTimers.set(tokenRetryMs, () => this.#driver.dispatch({ kind: 'token changed' }))
   }
 
   #currentStatus(): SyncStatus {
