@@ -136,7 +136,8 @@ export class ZenDB {
    * Runs one statement and answers its rows. Parameters fill `$1`, `$2` … or `?` in order.
    *
    * Values come back as: `int8` as number, beyond 2^53 as bigint; `numeric`, `date`, `time`, `timestamp` and `interval` as text, so that
-   * nothing is lost; `timestamptz` as `Date`; `json` and `jsonb` parsed; `bytea` as `Uint8Array`; arrays as arrays.
+   * nothing is lost; `timestamptz` as `Date`; `json` and `jsonb` parsed; `bytea` as `Uint8Array`; arrays as arrays. Parameters are taken
+   * in the same forms. An object is JSON, a list is an SQL array: for a list, number or text as JSON give `JSON.stringify(value)`.
    *
    * @example
    * ```ts
