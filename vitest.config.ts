@@ -36,6 +36,7 @@ export default defineConfig({
             'react',
             'react/jsx-dev-runtime',
             'react-dom/client',
+            'react-dom/server',
             'idb',
             'vitest-browser-react',
             '@tanstack/query-core',

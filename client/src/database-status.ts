@@ -1,7 +1,7 @@
 // `db.status`: one frozen object that is replaced when anything in it changes, so that it can be compared by identity.
 
 import type { Role } from './service/database-route.ts'
-import type { SyncStatus } from './service/sync-status.ts'
+import { localStatus, type SyncStatus } from './service/sync-status.ts'
 
 export interface DatabaseStatus extends SyncStatus {
   /** `failed`: it could not be opened, or its storage is gone; `error` says why. */
@@ -9,6 +9,9 @@ export interface DatabaseStatus extends SyncStatus {
   /** Which tab has the database open; apps need not care. */
   readonly role: Role
 }
+
+/** Of a database that is being opened: what a server renders, and the browser first, so that both show the same. */
+export const openingStatus: DatabaseStatus = Object.freeze({ ...localStatus, state: 'opening', role: 'opening' })
 
 /** `previous` itself when nothing differs. */
 export function nextStatus(previous: DatabaseStatus | null, next: DatabaseStatus): DatabaseStatus {

@@ -1,6 +1,5 @@
 // Chooses how a ZenDB object reaches its database: IndexedDB is shared by the tabs of an origin, everything else belongs to one process.
 
-import { deleteDB } from 'idb'
 import { toHex } from '@zendb/shared/base/content-hash'
 import { systemRandom } from '@zendb/shared/base/random'
 import type { CheckedOptions } from './options/zen-db-options.ts'
@@ -8,7 +7,7 @@ import type { DatabaseRoute, RouteListener } from './service/database-route.ts'
 import { DirectRoute } from './service/direct-route.ts'
 import { loadService } from './service/load-service.ts'
 import { startService } from './service/start-service.ts'
-import { indexedDbName } from './storage/indexeddb-name.ts'
+import { deleteIndexedDb } from './storage/delete-indexeddb.ts'
 import { browserTabPlatform } from './tabs/browser-tab-platform.ts'
 import { TabRoute } from './tabs/tab-route.ts'
 
@@ -21,7 +20,7 @@ export function openRoute(options: CheckedOptions, listener: RouteListener): Dat
     tab: toHex(systemRandom.bytes(8)),
     platform: browserTabPlatform(),
     listener,
-    openService: (epoch, trouble) => startService(options, epoch, trouble),
-    destroyStorage: () => deleteDB(indexedDbName(options.name)),
+    openService: opening => startService(options, opening),
+    destroyStorage: () => deleteIndexedDb(options.name),
   })
 }

@@ -65,14 +65,16 @@ export class Subscription<Row extends object = RowObject> {
   on(event: 'error', listener: (error: unknown) => void): this
   on<Name extends keyof SubscriptionEvents<Row>>(event: Name, listener: (...args: SubscriptionEvents<Row>[Name]) => void): this {
     this.#listeners.add(event, listener)
-    if (event === 'rows' && this.#rows !== undefined) queueMicrotask(() => this.#tellRows(listener as (rows: readonly Row[]) => void))
+    const { rows } = this
+    if (event === 'rows' && rows !== undefined) queueMicrotask(() => this.#tellRows(rows, listener as (rows: readonly Row[]) => void))
     return this
   }
 
-  #tellRows(listener: (rows: readonly Row[]) => void): void {
-    if (this.#isEnded || this.#rows === undefined) return
+  /** Unless newer ones came in the meantime: then the listener has heard those. */
+  #tellRows(rows: readonly Row[], listener: (rows: readonly Row[]) => void): void {
+    if (this.#isEnded || this.#rows !== rows) return
     try {
-      listener(this.#rows)
+      listener(rows)
     } catch (error) {
       surface(error)
     }

@@ -39,7 +39,13 @@ describe('a database in IndexedDB', () => {
     const hash = await db.rootHash()
     // What a crash leaves: nothing is written at the end, and the next opening takes the storage over.
     const { IndexedDbConnection } = await import('./storage/indexeddb-connection.ts')
-    const taker = await IndexedDbConnection.open({ name: `zendb:${name}`, owner: 'x', trouble: { lost: () => {}, fenced: () => {} } })
+    const taker = await IndexedDbConnection.open({
+      name: `zendb:${name}`,
+      owner: 'x',
+      identity: null,
+      signal: new AbortController().signal,
+      trouble: { lost: () => {}, fenced: () => {} },
+    })
     taker.close()
     // Fenced, it asks for the lock anew and opens again.
     await db.execute('INSERT INTO t VALUES (50)')

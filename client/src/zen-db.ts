@@ -1,8 +1,11 @@
 // `new ZenDB(options)`: the database as an app sees it. It checks what it is given, and hands it to a route (service/database-route.ts).
 
 import { ZenError } from '@zendb/shared/base/errors'
+import { closePatienceMs } from '@zendb/shared/base/limits'
 import { printChangeSetId, type ChangeSetId } from '@zendb/shared/changes/change-set'
 import type { RowObject } from '@zendb/shared/exec/row-objects'
+import type { LiveListener } from '@zendb/shared/live/live-query'
+import { CallsUnderWay } from './calls-under-way.ts'
 import { checkFunction, checkStatement } from './check-statement.ts'
 import { nextStatus, type DatabaseStatus } from './database-status.ts'
 import { Listeners, surface } from './listeners.ts'
@@ -14,6 +17,7 @@ import type { DatabaseRoute } from './service/database-route.ts'
 import { prefetchParts } from './service/load-service.ts'
 import type { AnswerOf, RequestKind, RequestOf, StatementAnswer } from './service/request.ts'
 import type { MergeConflict, OutboxEntry } from './service/sync-status.ts'
+import { RefusedWrites } from './refused-writes.ts'
 import { Subscription } from './subscription.ts'
 import { runTransaction, type Transaction, type TransactionOptions } from './transaction.ts'
 import { withVerdict, type WritePromise } from './write-promise.ts'
@@ -49,11 +53,15 @@ export class ZenDB {
   readonly #listeners = new Listeners<DatabaseEvents>()
   readonly #lifecycle: PageLifecycle
   readonly #subscriptions = new Set<{ unsubscribe(): void }>()
+  readonly #live = new Set<LiveListener>()
+  readonly #refused = new RefusedWrites()
+  readonly #underWay = new CallsUnderWay()
   readonly #opened: Promise<void>
   #state: DatabaseStatus['state'] = 'opening'
   #failure: unknown = null
   #status: DatabaseStatus
   #closing: Promise<void> | null = null
+  #destroying: Promise<void> | null = null
 
   /** Opens at once, in the background: calls made before it is open wait for it. Throws INVALID_OPTION for options that make no sense. */
   constructor(options: ZenDBOptions = {}) {
@@ -61,10 +69,15 @@ export class ZenDB {
     this.#route = openRoute(this.#options, {
       statusChanged: () => this.#publishStatus(),
       syncEvent: event => {
-        if (event.kind === 'rejected') this.#listeners.emit('rejected', this.#handleOf(event.write))
-        else this.#listeners.emit('conflict', event.conflict)
+        if (event.kind === 'rejected') {
+          this.#refused.add(event.write.id, event.write.message)
+          this.#listeners.emit('rejected', this.#handleOf(event.write))
+        } else this.#listeners.emit('conflict', event.conflict)
       },
-      lost: error => this.#fail(error),
+      lost: error => {
+        this.#fail(error)
+        for (const listener of [...this.#live]) listener.error(error)
+      },
     })
     this.#lifecycle = new PageLifecycle(() => this.#route.tidy())
     this.#status = nextStatus(null, this.#currentStatus())
@@ -96,24 +109,35 @@ export class ZenDB {
     else if (this.#state !== 'failed') surface(error)
   }
 
-  async #call<Kind extends RequestKind>(request: RequestOf<Kind>): Promise<AnswerOf<Kind>> {
+  #call<Kind extends RequestKind>(request: RequestOf<Kind>): Promise<AnswerOf<Kind>> {
+    return this.#admit(() => this.#route.call(request))
+  }
+
+  /** What begins before `close()` is finished, also when it has to wait for the database to open. */
+  async #admit<Answer>(work: () => Promise<Answer>): Promise<Answer> {
     this.#requireUsable()
-    if (this.#state === 'opening') await this.#opened
-    this.#requireUsable()
-    return this.#route.call(request)
+    this.#underWay.begin()
+    try {
+      if (this.#state === 'opening') await this.#opened
+      if (this.#state === 'failed') throw this.#failure
+      return await work()
+    } finally {
+      this.#underWay.end()
+    }
   }
 
   #requireUsable(): void {
-    if (this.#state === 'closed')
-      throw new ZenError('STORAGE_CLOSED', `database "${this.#options.name}" is closed; make a new ZenDB to go on`)
     if (this.#state === 'failed') throw this.#failure
+    if (this.#closing !== null)
+      throw new ZenError('STORAGE_CLOSED', `database "${this.#options.name}" is closed; make a new ZenDB to go on`)
   }
 
   /**
    * Runs one statement and answers its rows. Parameters fill `$1`, `$2` … or `?` in order.
    *
    * Values come back as: `int8` as number, beyond 2^53 as bigint; `numeric`, `date`, `time`, `timestamp` and `interval` as text, so that
-   * nothing is lost; `timestamptz` as `Date`; `json` and `jsonb` parsed; `bytea` as `Uint8Array`; arrays as arrays.
+   * nothing is lost; `timestamptz` as `Date`; `json` and `jsonb` parsed; `bytea` as `Uint8Array`; arrays as arrays. Parameters are taken
+   * in the same forms. An object is JSON, a list is an SQL array: for a list, number or text as JSON give `JSON.stringify(value)`.
    *
    * @example
    * ```ts
@@ -124,7 +148,7 @@ export class ZenDB {
    */
   async query<Row extends object = RowObject>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
     checkStatement(sql, parameters)
-    const rows = await this.#call<'query'>({ kind: 'query', sql, parameters })
+    const rows = await this.#call<'query'>({ kind: 'query', sql, parameters: [...parameters] })
     return rows as Row[] // the app names the type of its rows
   }
 
@@ -143,7 +167,8 @@ export class ZenDB {
     let changeSet: ChangeSetId | null = null
     const write = async (): Promise<WriteResult<Row>> => {
       checkStatement(sql, parameters)
-      const answer = await this.#call<'execute'>({ kind: 'execute', sql, parameters })
+      // A copy: it may wait for its turn, and the app may use its list again.
+      const answer = await this.#call<'execute'>({ kind: 'execute', sql, parameters: [...parameters] })
       changeSet = answer.changeSet
       return toWriteResult<Row>(answer)
     }
@@ -193,20 +218,18 @@ export class ZenDB {
     let changeSet: ChangeSetId | null = null
     const run = async (): Promise<Result> => {
       checkFunction('the work of a transaction', work)
-      this.#requireUsable()
-      if (this.#state === 'opening') await this.#opened
-      this.#requireUsable()
-      return runTransaction(this.#route, work, options.readOnly === true, committed => (changeSet = committed))
+      return this.#admit(() => runTransaction(this.#route, work, options.readOnly === true, committed => (changeSet = committed)))
     }
     return this.#withVerdict(run(), () => [changeSet])
   }
 
   #withVerdict<Result>(written: Promise<Result>, changeSets: () => readonly (ChangeSetId | null)[]): WritePromise<Result> {
     const verdict = async (): Promise<void> => {
+      if (this.#options.endpoint === null) return
       // The statements of a script that is one transaction share a change set.
       const distinct = new Map<string, ChangeSetId>()
       for (const changeSet of changeSets()) if (changeSet !== null) distinct.set(printChangeSetId(changeSet), changeSet)
-      await Promise.all([...distinct.values()].map(changeSet => this.#call<'verdict'>({ kind: 'verdict', changeSet })))
+      await Promise.all([...distinct.values()].map(changeSet => this.#verdict(changeSet)))
     }
     if (this.#options.syncMode !== 'strong') return withVerdict(written, verdict)
     const accepted = written.then(async result => {
@@ -214,6 +237,14 @@ export class ZenDB {
       return result
     })
     return withVerdict(accepted, async () => {})
+  }
+
+  /** Not among the calls that closing waits for: the server may answer tomorrow. */
+  async #verdict(changeSet: ChangeSetId): Promise<void> {
+    const refused = this.#refused.errorOf(printChangeSetId(changeSet))
+    if (refused !== null) throw refused
+    this.#requireUsable()
+    await this.#route.call<'verdict'>({ kind: 'verdict', changeSet })
   }
 
   /**
@@ -234,23 +265,27 @@ export class ZenDB {
   subscribe<Row extends object = RowObject>(sql: string, parameters: readonly unknown[] = []): Subscription<Row> {
     checkStatement(sql, parameters)
     this.#requireUsable()
+    const own = [...parameters]
     const subscription = new Subscription<Row>(
       listener => {
+        this.#live.add(listener)
         let end: (() => void) | null = null
         let isEnded = false
         this.#opened.then(
           () => {
-            if (!isEnded && this.#state === 'open') end = this.#route.subscribe(sql, parameters, listener)
+            if (!isEnded && this.#state === 'open') end = this.#route.subscribe(sql, own, listener)
           },
           (error: unknown) => listener.error(error),
         )
         return () => {
           isEnded = true
           end?.()
+          this.#live.delete(listener)
           this.#subscriptions.delete(subscription)
         }
       },
-      error => this.#report(error),
+      // A failure of the whole database is told once, by the database.
+      error => this.#state !== 'failed' && this.#report(error),
     )
     this.#subscriptions.add(subscription)
     return subscription
@@ -316,27 +351,31 @@ export class ZenDB {
     return this.#call<'root hash'>({ kind: 'root hash' })
   }
 
-  /** Ends all subscriptions, waits for what is being written, and lets go of the storage. */
+  /**
+   * Ends all subscriptions, finishes the calls that were made before it, and lets go of the storage. A transaction that takes longer
+   * than two seconds to finish is rolled back and hears STORAGE_CLOSED; writes that wait for the server are sent when it is open again.
+   */
   close(): Promise<void> {
     this.#closing ??= this.#close()
     return this.#closing
   }
 
   async #close(): Promise<void> {
-    const wasOpening = this.#state === 'opening'
     const hasFailed = this.#state === 'failed'
     for (const subscription of [...this.#subscriptions]) subscription.unsubscribe()
     this.#lifecycle.close()
-    if (wasOpening) await this.#opened.catch(() => {})
+    if (this.#state === 'opening') await this.#opened.catch(() => {})
     if (!hasFailed) this.#setState('closed')
+    await this.#underWay.settled(closePatienceMs)
     await this.#route.close()
     this.#listeners.clear()
   }
 
   /** Closes the database and deletes everything that it keeps on this device, unsent writes too. Other tabs that have it open lose it. */
-  async destroy(): Promise<void> {
-    await this.close()
-    await this.#route.destroy()
+  destroy(): Promise<void> {
+    // Once: a second time would delete what another ZenDB has made under this name since.
+    this.#destroying ??= this.close().then(() => this.#route.destroy())
+    return this.#destroying
   }
 
   #setState(state: DatabaseStatus['state']): void {

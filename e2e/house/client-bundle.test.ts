@@ -14,8 +14,11 @@ import { repositoryRoot } from './source-files.ts'
 const kilobyte = 1024
 /** Compressed size of what the import alone loads. */
 const initialBudget = 150 * kilobyte
-/** Compressed size of what a database without a server loads in its life: opening, queries, writes, live queries. */
-const plainBudget = 230 * kilobyte
+/**
+ * Compressed size of what a database without a server loads in its life: opening, queries, writes, live queries.
+ * Grew from 230: storage that is lost or refused, and calls that closing waits for.
+ */
+const plainBudget = 232 * kilobyte
 
 interface Chunk {
   readonly bytes: number

@@ -16,6 +16,8 @@ export async function serveHarness(): Promise<Harness> {
     const path = (request.url ?? '/').split('?')[0].slice(1)
     const script = scripts.get(path)
     response.setHeader('content-type', script === undefined ? 'text/html' : 'text/javascript')
+    // A sandboxed frame has an origin of its own.
+    response.setHeader('access-control-allow-origin', '*')
     response.end(script ?? '<!doctype html><title>harness</title><script type="module" src="/harness.js"></script>')
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))

@@ -23,7 +23,7 @@ export interface TestServer {
   dispose(): Promise<void>
 }
 
-/** Serves the built demo, too. `orders` of demo data are loaded. */
+/** Serves the built demo, too. `orders` of demo data are loaded; 0: none. */
 export async function startServer(orders: number): Promise<TestServer> {
   const port = await freePort()
   const store = await newStore()
@@ -43,7 +43,7 @@ export async function startServer(orders: number): Promise<TestServer> {
     await answers(address)
   }
   await start()
-  await seed(address, orders)
+  if (orders > 0) await seed(address, orders)
   return {
     address,
     kill,

@@ -76,6 +76,8 @@ export class FileLogStore implements LogStore {
 
   async #activeFile(position: number): Promise<ActiveFile> {
     if (this.#active !== null && this.#active.length < fileBytes) return this.#active
+    // Relaxed appends may be on their way to the disk; a power loss must find a broken end in the newest file only.
+    await this.#active?.handle.datasync()
     await this.#active?.handle.close()
     this.#active = null
     this.#active = { handle: await open(join(this.#directory, fileName(position)), 'wx'), length: 0 }

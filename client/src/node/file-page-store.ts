@@ -37,12 +37,17 @@ export class FilePageStore implements PageStore {
 
   static async open(directory: string): Promise<FilePageStore> {
     const store = new FilePageStore(directory)
-    const numbers = (await readdir(directory)).flatMap(name => packPattern.exec(name)?.[1] ?? []).map(Number)
-    for (const number of numbers.sort((a, b) => a - b)) {
-      await store.#add(join(directory, packName(number)))
-      store.#nextPack = number + 1
+    try {
+      const numbers = (await readdir(directory)).flatMap(name => packPattern.exec(name)?.[1] ?? []).map(Number)
+      for (const number of numbers.sort((a, b) => a - b)) {
+        await store.#add(join(directory, packName(number)))
+        store.#nextPack = number + 1
+      }
+      return store
+    } catch (error) {
+      await store.close()
+      throw error
     }
-    return store
   }
 
   async #add(path: string): Promise<void> {

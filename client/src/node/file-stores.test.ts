@@ -1,12 +1,13 @@
 // The stores of Node in real files: the contracts of the ports, and what only files can do wrong.
 
-import { appendFile, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
+import { appendFile, mkdtemp, readdir, readFile, rm, truncate, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { contentHash } from '@zendb/shared/base/content-hash'
 import { describeLogStore } from '@zendb/shared/testing/log-store-contract'
 import { describePageStore } from '@zendb/shared/testing/page-store-contract'
+import { DirectoryLock } from './directory-lock.ts'
 import { FileLogStore } from './file-log-store.ts'
 import { FilePageStore } from './file-page-store.ts'
 import { openDirectory } from './open-directory.ts'
@@ -150,6 +151,46 @@ describe('a directory', () => {
     const again = await openDirectory(directory, 'shop')
     await again.logStore.close()
     await again.pageStore.close()
+  })
+
+  it('is taken by one of many who find the lock of a process that is gone', async () => {
+    const directory = await freshDirectory()
+    for (let round = 0; round < 10; round++) {
+      await writeFile(join(directory, 'lock-3'), '4194305 1000')
+      // As if in processes of their own: each copy of the module has its own memory.
+      const copies: (typeof DirectoryLock)[] = []
+      for (let i = 0; i < 8; i++) {
+        vi.resetModules()
+        copies.push((await import('./directory-lock.ts')).DirectoryLock)
+      }
+      const taken = await Promise.allSettled(copies.map(copy => copy.take(directory)))
+      const owners = taken.flatMap(outcome => (outcome.status === 'fulfilled' ? [outcome.value] : []))
+      expect(owners.length).toBeLessThanOrEqual(1)
+      for (const outcome of taken) if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ code: 'STORAGE_FAILED' })
+      for (const owner of owners) {
+        await expect(copies[0].take(directory)).rejects.toMatchObject({ code: 'STORAGE_FAILED' })
+        await owner.release()
+      }
+      await writeFile(join(directory, 'lock-9'), '')
+      await utimes(join(directory, 'lock-9'), 0, 0)
+      const next = await DirectoryLock.take(directory)
+      expect(await readdir(directory)).toEqual(['lock-10'])
+      await next.release()
+      expect(await readdir(directory)).toEqual([])
+    }
+  })
+
+  it('is not open in two threads of one process', async () => {
+    const directory = await freshDirectory()
+    const lock = await DirectoryLock.take(directory)
+    const [name] = await readdir(directory)
+    const content = await readFile(join(directory, name), 'utf8')
+    await lock.release()
+    await writeFile(join(directory, 'lock-1'), content)
+    await expect(DirectoryLock.take(directory)).rejects.toMatchObject({ message: expect.stringContaining('thread') })
+    // The same id of an earlier time, as containers have it.
+    await writeFile(join(directory, 'lock-1'), `${process.pid} 1000`)
+    await (await DirectoryLock.take(directory)).release()
   })
 
   it('keeps names that are no file names apart', async () => {

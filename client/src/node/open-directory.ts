@@ -1,6 +1,6 @@
 // A database in a directory: loaded only in Node, and only when the option `storage` names a directory.
 //
-//   <directory>/<name>/lock            process id of who has it open
+//   <directory>/<name>/lock-<n>        who has it open (directory-lock.ts)
 //                     /manifest        engine/manifest.ts
 //                     /pages-<n>.pack  file-page-store.ts
 //                     /log-<n>.wal     file-log-store.ts
@@ -18,11 +18,13 @@ export async function openDirectory(directory: string, name: string): Promise<Op
   try {
     await mkdir(path, { recursive: true })
     const lock = await DirectoryLock.take(path)
+    let pageStore: FilePageStore | null = null
     try {
-      const pageStore = await FilePageStore.open(path)
+      pageStore = await FilePageStore.open(path)
       const logStore = await FileLogStore.open(path)
-      return { logStore, pageStore: closingAfterwards(pageStore, () => lock.release()) }
+      return { logStore, pageStore: closingAfterwards(pageStore, () => lock.release()), identity: null }
     } catch (error) {
+      await pageStore?.close()
       await lock.release()
       throw error
     }

@@ -7,7 +7,10 @@ import { checkMigrations, type Migration, type MigrationOption } from './check-m
 import { parseByteSize } from './parse-byte-size.ts'
 import { parseBranch, parseEndpoint, type Endpoint } from './parse-endpoint.ts'
 
-/** A token, or a function that gets a fresh one: it is called again whenever the server asks for one. */
+/**
+ * A token, or a function that gets a fresh one: it is called for every connection, and again some seconds after the server refused
+ * what it gave. `resume()` tries at once.
+ */
 export type TokenSource = string | (() => string | Promise<string>)
 
 /** When writes travel to the server. */

@@ -7,6 +7,7 @@ import type { RowObject } from '@zendb/shared/exec/row-objects'
 import type { Subscription } from '../subscription.ts'
 import type { ZenDB } from '../zen-db.ts'
 import { hashQuery } from './query-hash.ts'
+import { startSubscription } from './start-subscription.ts'
 
 export type LiveRows = readonly RowObject[]
 
@@ -14,7 +15,8 @@ export type LiveRows = readonly RowObject[]
 const graceMs = 300
 
 interface LiveEntry {
-  readonly subscription: Subscription
+  /** null: the database is closed or has failed; `error` says it. */
+  readonly subscription: Subscription | null
   /** The first result or error. */
   readonly first: Promise<LiveRows>
   grace: ReturnType<typeof setTimeout> | null
@@ -76,7 +78,11 @@ export class LiveCache {
     if (entry.grace !== null) clearTimeout(entry.grace)
     entry.grace = null
     // Rows of an earlier time are shown at once, and replaced when the subscription has its first result.
-    if (isNew && query.state.data !== undefined) entry.first.then(rows => this.#publish(query.queryKey, entry, rows)).catch(() => {})
+    if (isNew && query.state.data !== undefined)
+      entry.first.then(
+        rows => this.#publish(query.queryKey, entry, rows),
+        () => this.#publishError(query.queryKey, entry),
+      )
   }
 
   #unobserved(query: Query): void {
@@ -93,7 +99,13 @@ export class LiveCache {
     const known = this.#entries.get(hash)
     if (known !== undefined) return known
     const [, sql, parameters] = key as unknown as LiveKey // all keys of this client are made by useQuery
-    const subscription = this.#db.subscribe(sql, parameters)
+    const started = startSubscription(this.#db, sql, parameters)
+    const entry = started.kind === 'started' ? this.#follow(key, started.subscription) : refusedEntry(started.error)
+    this.#entries.set(hash, entry)
+    return entry
+  }
+
+  #follow(key: QueryKey, subscription: Subscription): LiveEntry {
     const first = new Promise<LiveRows>((resolve, reject) => {
       subscription.on('rows', rows => {
         entry.error = null
@@ -108,7 +120,6 @@ export class LiveCache {
     })
     first.catch(() => {})
     const entry: LiveEntry = { subscription, first, grace: null, error: null }
-    this.#entries.set(hash, entry)
     return entry
   }
 
@@ -117,7 +128,7 @@ export class LiveCache {
     if (entry === undefined) return
     this.#entries.delete(hash)
     if (entry.grace !== null) clearTimeout(entry.grace)
-    entry.subscription.unsubscribe()
+    entry.subscription?.unsubscribe()
   }
 
   async #firstRows(key: QueryKey): Promise<LiveRows> {
@@ -126,7 +137,7 @@ export class LiveCache {
     try {
       const rows = await entry.first
       // What came while this was waiting is newer.
-      return entry.subscription.rows ?? rows
+      return entry.subscription?.rows ?? rows
     } finally {
       const query = this.client.getQueryCache().get(hash)
       if (this.#entries.get(hash) === entry && (query === undefined || query.getObserversCount() === 0)) this.#startGrace(hash, entry)
@@ -160,6 +171,12 @@ export class LiveCache {
     const entry = this.#entries.get(query.queryHash)
     if (entry === undefined) return
     if (entry.error !== null) this.#publishError(query.queryKey, entry)
-    else if (entry.subscription.rows !== undefined) this.#publish(query.queryKey, entry, entry.subscription.rows)
+    else if (entry.subscription?.rows !== undefined) this.#publish(query.queryKey, entry, entry.subscription.rows)
   }
+}
+
+function refusedEntry(error: unknown): LiveEntry {
+  const first = Promise.reject<LiveRows>(error)
+  first.catch(() => {})
+  return { subscription: null, first, grace: null, error }
 }

@@ -61,7 +61,8 @@ export function useQuery<Row extends object = RowObject>(
     [observer],
   )
   const getResult = useCallback(() => observer.getCurrentResult(), [observer])
-  const { data, error } = useSyncExternalStore(subscribe, getResult, getResult)
+  // A server that waits in Suspense has the rows; any other shows the state of loading, and the browser the same at first.
+  const { data, error } = useSyncExternalStore<Shown>(subscribe, getResult, suspense ? getResult : getNothing)
   if (suspense && enabled && data === undefined) {
     if (error !== null) throw error
     // React's contract for Suspense: throw the promise to wait for.
@@ -76,6 +77,14 @@ export function useQuery<Row extends object = RowObject>(
     error,
   }
 }
+
+interface Shown {
+  readonly data: LiveRows | undefined
+  readonly error: Error | null
+}
+
+const nothing: Shown = { data: undefined, error: null }
+const getNothing = (): Shown => nothing
 
 interface HeldObserver {
   readonly cache: LiveCache

@@ -4,6 +4,7 @@ import type { RowObject } from '@zendb/shared/exec/row-objects'
 import { useEffect, useLayoutEffect, useRef } from 'react'
 import type { LiveChange } from '../subscription.ts'
 import { hashQuery } from './query-hash.ts'
+import { startSubscription } from './start-subscription.ts'
 import { useZenDB } from './zen-provider.tsx'
 
 /**
@@ -32,7 +33,11 @@ export function useSubscription<Row extends object = RowObject>(
   })
   const hash = hashQuery([sql, parameters])
   useEffect(() => {
-    const subscription = db.subscribe<Row>(sql, parameters).on('change', (row, change) => listener.current(row, change))
+    const started = startSubscription<Row>(db, sql, parameters)
+    // Nothing changes in a database that is closed or has failed; useQuery and useSyncStatus tell so.
+    if (started.kind === 'refused') return undefined
+    const { subscription } = started
+    subscription.on('change', (row, change) => listener.current(row, change))
     return () => subscription.unsubscribe()
     // oxlint-disable-next-line react/exhaustive-deps -- the hash stands for the text and the parameters, which are a new list on every render
   }, [db, hash])

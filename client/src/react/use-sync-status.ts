@@ -1,7 +1,7 @@
 // The database's status as a hook.
 
 import { useCallback, useSyncExternalStore } from 'react'
-import type { DatabaseStatus } from '../database-status.ts'
+import { openingStatus, type DatabaseStatus } from '../database-status.ts'
 import { useZenDB } from './zen-provider.tsx'
 
 /**
@@ -19,5 +19,7 @@ export function useSyncStatus(): DatabaseStatus {
   const db = useZenDB()
   const subscribe = useCallback((changed: () => void) => db.on('status', changed), [db])
   const getStatus = useCallback(() => db.status, [db])
-  return useSyncExternalStore(subscribe, getStatus, getStatus)
+  return useSyncExternalStore(subscribe, getStatus, getOpeningStatus)
 }
+
+const getOpeningStatus = (): DatabaseStatus => openingStatus

@@ -2,7 +2,7 @@
 // Also its housekeeping: the log is sealed and checkpointed when nothing else happens.
 
 import { LiveHub } from '@zendb/shared/live/live-hub'
-import type { LogStore } from '@zendb/shared/storage/log-store'
+import type { OpenStores } from '../storage/stores.ts'
 import { Housekeeping } from './housekeeping.ts'
 import type { OpenDatabase } from './open-database.ts'
 import { ServiceClient } from './service-client.ts'
@@ -14,7 +14,11 @@ export class DatabaseService {
   readonly #housekeeping: Housekeeping
   readonly #clients = new Set<ServiceClient>()
 
-  constructor(open: OpenDatabase, logStore: LogStore) {
+  /** Tells this database from one of the same name that is made after it was deleted. */
+  readonly identity: string | null
+
+  constructor(open: OpenDatabase, { logStore, identity }: Pick<OpenStores, 'logStore' | 'identity'>) {
+    this.identity = identity
     this.#open = open
     this.#hub = new LiveHub(open.database)
     this.#housekeeping = new Housekeeping(open, logStore)
@@ -49,9 +53,19 @@ export class DatabaseService {
   }
 
   async close(): Promise<void> {
+    this.#letGo()
+    await this.#open.close()
+  }
+
+  /** After its stores were given up: what is under way is told so, and nothing more is stored. */
+  abandon(): void {
+    this.#letGo()
+    this.#open.close().catch(() => {})
+  }
+
+  #letGo(): void {
     this.#housekeeping.close()
     for (const client of [...this.#clients]) this.disconnect(client)
     this.#hub.close()
-    await this.#open.close()
   }
 }

@@ -32,7 +32,12 @@ export class DirectRoute implements DatabaseRoute {
   }
 
   async open(): Promise<void> {
-    const service = await startService(this.#options, toHex(systemRandom.bytes(8)), { lost: () => {}, fenced: () => {} })
+    const service = await startService(this.#options, {
+      owner: toHex(systemRandom.bytes(8)),
+      identity: null,
+      signal: new AbortController().signal,
+      trouble: { lost: () => {}, fenced: () => {} },
+    })
     service.onStatus(() => this.#listener.statusChanged())
     service.onEvent(event => this.#listener.syncEvent(event))
     this.#service = service

@@ -8,5 +8,5 @@ import { openEngine } from './open-engine.ts'
 export { loadAllParts } from '@zendb/shared/engine/parts'
 
 export async function openService(options: CheckedOptions, stores: OpenStores): Promise<DatabaseService> {
-  return new DatabaseService(await openEngine(options, stores), stores.logStore)
+  return new DatabaseService(await openEngine(options, stores), stores)
 }

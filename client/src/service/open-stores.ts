@@ -8,23 +8,16 @@ import { IndexedDbConnection } from '../storage/indexeddb-connection.ts'
 import { indexedDbName } from '../storage/indexeddb-name.ts'
 import { IndexedDbLogStore } from '../storage/indexeddb-log-store.ts'
 import { IndexedDbPageStore } from '../storage/indexeddb-page-store.ts'
-import type { OpenStores, StorageTrouble } from '../storage/stores.ts'
+import type { Opening, OpenStores } from '../storage/stores.ts'
 
-export interface OpenStoresOptions {
-  readonly storage: CheckedOptions['storage']
-  readonly name: string
-  /** Names this opening: whoever opens the same stores later takes them over. */
-  readonly owner: string
-  readonly trouble: StorageTrouble
-}
-
-export async function openStores({ storage, name, owner, trouble }: OpenStoresOptions): Promise<OpenStores> {
+export async function openStores({ storage, name }: Pick<CheckedOptions, 'storage' | 'name'>, opening: Opening): Promise<OpenStores> {
   switch (storage.kind) {
     case 'memory':
-      return { pageStore: new MemoryPageStore(), logStore: new MemoryLogStore() }
+      return { pageStore: new MemoryPageStore(), logStore: new MemoryLogStore(), identity: null }
     case 'indexeddb': {
-      const connection = await IndexedDbConnection.open({ name: indexedDbName(name), owner, trouble })
-      return { pageStore: new IndexedDbPageStore(connection), logStore: new IndexedDbLogStore(connection) }
+      const connection = await IndexedDbConnection.open({ ...opening, name: indexedDbName(name) })
+      const { identity } = connection
+      return { pageStore: new IndexedDbPageStore(connection), logStore: new IndexedDbLogStore(connection), identity }
     }
     case 'directory': {
       const { openDirectory } = await import('#node')

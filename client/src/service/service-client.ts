@@ -145,6 +145,8 @@ export class ServiceClient {
 
   #transaction(id: number): OpenTransaction {
     const transaction = this.#transactions.get(id)
+    if (this.#isClosed)
+      throw new ZenError('STORAGE_CLOSED', 'the database was closed before this transaction was committed; nothing of it was stored')
     if (transaction === undefined)
       throw new SqlError('25P01', 'this transaction has ended', {
         hint: 'Use tx only inside the function given to db.transaction(), and await what it returns.',

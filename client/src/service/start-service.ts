@@ -2,18 +2,16 @@
 // The stores open while the engine is still on its way: of a cold start, the two take most.
 
 import type { CheckedOptions } from '../options/zen-db-options.ts'
-import type { StorageTrouble } from '../storage/stores.ts'
+import type { Opening } from '../storage/stores.ts'
 import type { DatabaseService } from './database-service.ts'
 import { loadService } from './load-service.ts'
 import { openStores } from './open-stores.ts'
 
-/** `owner` names this opening. */
-export async function startService(options: CheckedOptions, owner: string, trouble: StorageTrouble): Promise<DatabaseService> {
-  const { storage, name } = options
+export async function startService(options: CheckedOptions, opening: Opening): Promise<DatabaseService> {
   const loading = loadService(options)
   // Its failure is told below; until then nobody waits for it.
   loading.catch(() => {})
-  const stores = await openStores({ storage, name, owner, trouble })
+  const stores = await openStores(options, opening)
   try {
     return await (await loading).openService(options, stores)
   } catch (error) {

@@ -3,6 +3,7 @@
 //   object store  key       value
 //   meta          'format'  number: layout of this database, 1
 //                 'owner'   string: who may write; taken by every open
+//                 'identity' string: made with the database; one that is made after it was deleted has another
 //                 'manifest' bytes: engine/manifest.ts
 //   pages         hex hash  bytes of the page
 //   log           position  run of log records that begins there (log-run-codec.ts); an empty one marks the end (log-end-mark.ts)
@@ -11,11 +12,13 @@
 // A write counts when its transaction is complete, and only while this connection owns the database: the tab that lost it is refused.
 
 import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction, type StoreNames } from 'idb'
+import { toHex } from '@zendb/shared/base/content-hash'
 import { ZenError } from '@zendb/shared/base/errors'
+import { systemRandom } from '@zendb/shared/base/random'
 import type { Durability } from '@zendb/shared/storage/log-store'
 import { endOfLog, markEnd, replaceMark } from './log-end-mark.ts'
-import { storageClosed, toStorageError } from './storage-error.ts'
-import type { StorageTrouble } from './stores.ts'
+import { storageClosed, storageLost, toOpeningError, toStorageError } from './storage-error.ts'
+import type { Opening, StorageTrouble } from './stores.ts'
 
 export interface Layout extends DBSchema {
   meta: { key: string; value: string | number | Uint8Array<ArrayBuffer> }
@@ -27,12 +30,9 @@ type StoreName = StoreNames<Layout>
 export type WriteTransaction<Name extends StoreName> = IDBPTransaction<Layout, (Name | 'meta')[], 'readwrite'>
 export type ReadTransaction<Name extends StoreName> = IDBPTransaction<Layout, Name[], 'readonly'>
 
-export interface ConnectionOptions {
+export interface ConnectionOptions extends Opening {
   /** Name of the IndexedDB database. */
   readonly name: string
-  /** Names this opening; the next one that opens the database takes it over. */
-  readonly owner: string
-  readonly trouble: StorageTrouble
 }
 
 const layoutVersion = 1
@@ -41,7 +41,9 @@ export class IndexedDbConnection {
   readonly #name: string
   readonly #owner: string
   readonly #trouble: StorageTrouble
+  #identity: string | null
   #users = 0
+  readonly #running = new Set<{ abort(): void }>()
   /** What the device held when it was too full to be taken over; null: it was. */
   #seen: { readonly owner: unknown; readonly logEnd: number | null } | null = null
   /** Where marks of the log's end may stand that are ours to replace. */
@@ -49,14 +51,16 @@ export class IndexedDbConnection {
   /** null: closed. */
   #connection: IDBPDatabase<Layout> | null
 
-  private constructor(name: string, owner: string, trouble: StorageTrouble, connection: IDBPDatabase<Layout>) {
+  private constructor({ name, owner, identity, trouble }: ConnectionOptions, connection: IDBPDatabase<Layout>) {
     this.#name = name
     this.#owner = owner
+    this.#identity = identity
     this.#trouble = trouble
     this.#connection = connection
   }
 
-  static async open({ name, owner, trouble }: ConnectionOptions): Promise<IndexedDbConnection> {
+  static async open(options: ConnectionOptions): Promise<IndexedDbConnection> {
+    const { name, trouble } = options
     let lose = (): void => {}
     try {
       const database = await openDB<Layout>(name, 1, {
@@ -64,56 +68,89 @@ export class IndexedDbConnection {
           fresh.createObjectStore('meta')
           fresh.createObjectStore('pages')
           fresh.createObjectStore('log')
-          ignoreRequest(transaction.objectStore('meta').put(layoutVersion, 'format'))
+          const meta = transaction.objectStore('meta')
+          ignoreRequest(meta.put(layoutVersion, 'format'))
+          ignoreRequest(meta.put(newIdentity(), 'identity'))
         },
         // Someone deletes the database: holding on would block them for ever.
         blocking: () => lose(),
         terminated: () => lose(),
       })
-      const connection = new IndexedDbConnection(name, owner, trouble, database)
+      const connection = new IndexedDbConnection(options, database)
       lose = () => {
         if (connection.#connection === null) return
         connection.close()
         trouble.lost()
       }
+      const abandon = (): void => connection.#abandon()
+      if (options.signal.aborted) abandon()
+      else options.signal.addEventListener('abort', abandon)
       await connection.#claim()
       return connection
     } catch (cause) {
-      throw toStorageError(cause, 'opening the database')
+      throw toOpeningError(cause, name)
     }
+  }
+
+  /** Which database this is: another one of the same name, made later, has another. */
+  get identity(): string | null {
+    return this.#identity
   }
 
   /** Takes the database over. A full device has no room for even that: then it is read, and the first write that fits takes it over. */
   async #claim(): Promise<void> {
-    const version = await this.#takeOver().catch((cause: unknown) => {
-      if (toStorageError(cause, 'opening the database').code !== 'STORAGE_QUOTA') throw cause
-      return this.#lookOnly()
-    })
-    if (version === layoutVersion) return
-    this.close()
-    throw new ZenError(
-      'STORAGE_FORMAT_VERSION',
-      `database "${this.#name}" has layout ${String(version)}, this ZenDB reads ${layoutVersion}; upgrade ZenDB`,
-    )
+    try {
+      const { format, identity } = await this.#takeOver().catch((cause: unknown) => {
+        if (toStorageError(cause, 'opening the database').code !== 'STORAGE_QUOTA') throw cause
+        return this.#lookOnly()
+      })
+      if (this.#identity !== null && this.#identity !== identity) throw storageLost(this.#name)
+      if (format !== layoutVersion)
+        throw new ZenError(
+          'STORAGE_FORMAT_VERSION',
+          `database "${this.#name}" has layout ${String(format)}, this ZenDB reads ${layoutVersion}; upgrade ZenDB`,
+        )
+      this.#identity = typeof identity === 'string' ? identity : await this.#identify()
+    } catch (error) {
+      this.close()
+      throw error
+    }
   }
 
-  /** The layout's version. */
-  async #takeOver(): Promise<unknown> {
+  async #takeOver(): Promise<Found> {
     const transaction = this.#open('opening the database').transaction(['meta', 'log'], 'readwrite')
     const meta = transaction.objectStore('meta')
-    const requests = [meta.get('format'), meta.put(this.#owner, 'owner'), markEnd(transaction.objectStore('log'))] as const
+    const requests = [
+      meta.get('format'),
+      meta.get('identity'),
+      meta.put(this.#owner, 'owner'),
+      markEnd(transaction.objectStore('log')),
+    ] as const
     for (const request of requests) ignoreRequest(request)
-    await transaction.done
-    this.expectMark(await requests[2])
-    return requests[0]
+    await this.#complete(transaction)
+    this.expectMark(await requests[3])
+    return { format: await requests[0], identity: await requests[1] }
   }
 
-  async #lookOnly(): Promise<unknown> {
+  async #lookOnly(): Promise<Found> {
     const transaction = this.#open('opening the database').transaction(['meta', 'log'], 'readonly')
     const meta = transaction.objectStore('meta')
-    const [version, owner, logEnd] = await Promise.all([meta.get('format'), meta.get('owner'), endOfLog(transaction.objectStore('log'))])
+    const [format, identity, owner, logEnd] = await Promise.all([
+      meta.get('format'),
+      meta.get('identity'),
+      meta.get('owner'),
+      endOfLog(transaction.objectStore('log')),
+    ])
     this.#seen = { owner, logEnd }
-    return version
+    return { format, identity }
+  }
+
+  /** A database that was made before there were identities gets one; on a full device, with a later opening. */
+  async #identify(): Promise<string | null> {
+    if (this.#seen !== null) return null
+    const identity = newIdentity()
+    await this.#open('opening the database').put('meta', identity, 'identity')
+    return identity
   }
 
   /** Each store that shares the connection says so, and then closes it with `release`. */
@@ -129,6 +166,22 @@ export class IndexedDbConnection {
   close(): void {
     this.#connection?.close()
     this.#connection = null
+  }
+
+  /** Gives up what is under way, and closes: a page that is about to stop must leave no transaction open, since others wait for it. */
+  #abandon(): void {
+    for (const transaction of this.#running) abort(transaction)
+    this.close()
+  }
+
+  /** Until `transaction` is complete, `abandon` can give it up. */
+  async #complete(transaction: { abort(): void; readonly done: Promise<void> }): Promise<void> {
+    this.#running.add(transaction)
+    try {
+      await transaction.done
+    } finally {
+      this.#running.delete(transaction)
+    }
   }
 
   get isOpen(): boolean {
@@ -156,7 +209,7 @@ export class IndexedDbConnection {
         }),
       )
       for (const request of issue(transaction)) ignoreRequest(request)
-      await transaction.done
+      await this.#complete(transaction)
     } catch (cause) {
       throw isOwner ? this.#failure(cause, doing) : this.#fenced(cause)
     }
@@ -184,7 +237,7 @@ export class IndexedDbConnection {
       // `add` fails where a record stands already: two writers can never take one position.
       ignoreRequest(transaction.objectStore('log').add(run, position))
       transaction.commit()
-      await transaction.done
+      await this.#complete(transaction)
     } catch (cause) {
       throw isOwner ? this.#failure(cause, doing) : this.#fenced(cause)
     }
@@ -231,7 +284,7 @@ export class IndexedDbConnection {
         mark = await markEnd(transaction.objectStore('log'))
       }
       ignoreRequest(check())
-      await transaction.done
+      await this.#complete(transaction)
       this.#seen = null
       this.expectMark(mark)
     } catch (cause) {
@@ -248,7 +301,7 @@ export class IndexedDbConnection {
     const connection = this.#open(doing)
     try {
       const transaction = connection.transaction<Name[], 'readonly'>([...stores], 'readonly')
-      const [result] = await Promise.all([work(transaction), transaction.done])
+      const [result] = await Promise.all([work(transaction), this.#complete(transaction)])
       return result
     } catch (cause) {
       throw this.#failure(cause, doing)
@@ -261,9 +314,28 @@ export class IndexedDbConnection {
   }
 }
 
+/** Of `meta`, as it was found. */
+interface Found {
+  readonly format: unknown
+  readonly identity: unknown
+}
+
+function newIdentity(): string {
+  return toHex(systemRandom.bytes(16))
+}
+
 /** A failed request aborts its transaction, whose promise carries the failure; the request's own rejection says nothing more. */
 function ignoreRequest(request: Promise<unknown>): void {
   request.catch(() => {})
+}
+
+/** The transaction may have ended by itself, or be past recall: then it counts. */
+function abort(transaction: { abort(): void }): void {
+  try {
+    transaction.abort()
+  } catch (error) {
+    if (!(error instanceof DOMException)) throw error
+  }
 }
 
 function leaseLost(name: string, cause: unknown): ZenError {

@@ -15,7 +15,13 @@ import { encodeLogRun } from './log-run-codec.ts'
 let names = 0
 const freshName = (): string => `test-${performance.timeOrigin}-${++names}`
 const connect = (name: string, owner = 'me', trouble: { lost?(): void; fenced?(): void } = {}): Promise<IndexedDbConnection> =>
-  IndexedDbConnection.open({ name, owner, trouble: { lost: () => {}, fenced: () => {}, ...trouble } })
+  IndexedDbConnection.open({
+    name,
+    owner,
+    identity: null,
+    signal: new AbortController().signal,
+    trouble: { lost: () => {}, fenced: () => {}, ...trouble },
+  })
 
 describePageStore('IndexedDbPageStore', async () => {
   const name = freshName()
@@ -204,6 +210,27 @@ describe('IndexedDB', () => {
     expect(page?.buffer.byteLength).toBe(10)
   })
 
+  it('gives up what is under way when it is abandoned, and holds up nobody', async () => {
+    const name = freshName()
+    const abandon = new AbortController()
+    const trouble = { lost: () => {}, fenced: () => {} }
+    const connection = await IndexedDbConnection.open({ name, owner: 'me', identity: null, signal: abandon.signal, trouble })
+    const [log, pages] = [new IndexedDbLogStore(connection), new IndexedDbPageStore(connection)]
+    await log.append(1, [bytes(1)], 'relaxed')
+    const underWay = [log.append(2, [bytes(2)], 'relaxed'), log.seal(), pages.write(new Map(), bytes(3)), log.read(1)]
+    abandon.abort()
+    const [appended, ...others] = await Promise.allSettled(underWay)
+    for (const outcome of others) expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'STORAGE_CLOSED' } })
+    // An append was committed when it was issued: it needs this page no more, so it holds up nobody and is there.
+    expect(appended.status).toBe('fulfilled')
+    const next = new IndexedDbLogStore(await connect(name, 'next'))
+    await next.append(3, [bytes(3)], 'relaxed')
+    expect((await next.read(1)).map(entry => entry.bytes[0])).toEqual([1, 2, 3])
+    await expect(IndexedDbConnection.open({ name, owner: 'late', identity: null, signal: abandon.signal, trouble })).rejects.toMatchObject({
+      code: 'STORAGE_CLOSED',
+    })
+  })
+
   it('lets go when the database is deleted, and says so', async () => {
     const name = freshName()
     let lost = 0
@@ -221,6 +248,52 @@ describe('IndexedDB', () => {
     await raw.put('meta', 2, 'format')
     raw.close()
     await expect(connect(name)).rejects.toMatchObject({ code: 'STORAGE_FORMAT_VERSION' })
+  })
+
+  it('refuses a database that another program made, or a far newer ZenDB', async () => {
+    const name = freshName()
+    const raw = await openDB(name, 2)
+    raw.close()
+    await expect(connect(name)).rejects.toMatchObject({ code: 'STORAGE_FORMAT_VERSION', details: { name: 'VersionError' } })
+  })
+
+  it('is another one when it was deleted and made anew, also for who comes back to it', async () => {
+    const name = freshName()
+    const { identity } = await connect(name)
+    expect((await connect(name)).identity).toBe(identity)
+    const again = await IndexedDbConnection.open({
+      name,
+      owner: 'me',
+      identity,
+      signal: new AbortController().signal,
+      trouble: { lost: () => {}, fenced: () => {} },
+    })
+    expect(again.identity).toBe(identity)
+    await deleteDB(name)
+    await expect(
+      IndexedDbConnection.open({
+        name,
+        owner: 'me',
+        identity,
+        signal: new AbortController().signal,
+        trouble: { lost: () => {}, fenced: () => {} },
+      }),
+    ).rejects.toMatchObject({
+      code: 'STORAGE_CLOSED',
+    })
+    expect((await connect(name)).identity).not.toBe(identity)
+  })
+
+  it('of a time without identities gets one', async () => {
+    const name = freshName()
+    const first = await connect(name)
+    first.close()
+    const raw = await openDB(name, 1)
+    await raw.delete('meta', 'identity')
+    raw.close()
+    const { identity } = await connect(name)
+    expect(identity).toMatch(/^[0-9a-f]{32}$/)
+    expect((await connect(name)).identity).toBe(identity)
   })
 
   it('names the position of a damaged record', async () => {

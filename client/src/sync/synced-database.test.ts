@@ -3,6 +3,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { systemClock } from '@zendb/shared/base/clock'
 import { ZenError } from '@zendb/shared/base/errors'
+import { tokenRetryMs } from '@zendb/shared/base/limits'
 import { systemRandom } from '@zendb/shared/base/random'
 import { BranchDatabase } from '@zendb/shared/engine/branch-database'
 import { EngineAcceptor } from '@zendb/shared/engine/engine-acceptor'
@@ -15,6 +16,7 @@ import type { FetchPages } from '@zendb/shared/sync/replica-store'
 import { SessionDriver } from '@zendb/shared/sync/session-driver'
 import { systemTimers, type Transport } from '@zendb/shared/sync/transport'
 import type { SyncEvent } from '../service/sync-status.ts'
+import type { TokenSource } from '../options/zen-db-options.ts'
 import { SyncedDatabase } from './synced-database.ts'
 
 /** One end of a connection inside the process. */
@@ -60,6 +62,8 @@ class Server {
   readonly pages = new MemoryPageStore()
   isReachable = true
   isSilent = false
+  /** Tokens that it does not take. */
+  readonly expired = new Set<string | null>()
   #branch: BranchDatabase | null = null
 
   async branch(): Promise<BranchDatabase> {
@@ -80,7 +84,16 @@ class Server {
     client.peer = server
     server.peer = client
     const acceptor = new EngineAcceptor(await this.branch(), this.pages)
-    void new SessionDriver(server, { clock: systemClock, timers: systemTimers, gate: { open: async () => ({ acceptor, canWrite: true }) } })
+    void new SessionDriver(server, {
+      clock: systemClock,
+      timers: systemTimers,
+      gate: {
+        open: async ({ token }) => {
+          if (this.expired.has(token)) throw new ZenError('AUTH_INVALID', 'the token has expired')
+          return { acceptor, canWrite: true }
+        },
+      },
+    })
     return client
   }
 }
@@ -95,7 +108,7 @@ interface Device {
 let server = new Server()
 const devices: Device[] = []
 
-async function openDevice(syncMode: 'eventual' | 'manual' = 'eventual'): Promise<Device> {
+async function openDevice(syncMode: 'eventual' | 'manual' = 'eventual', token: TokenSource | null = null): Promise<Device> {
   let fetch: FetchPages = () => Promise.reject(new ZenError('OFFLINE', 'not connected'))
   const pageStore = new RemotePageStore(new MemoryPageStore(), hashes => fetch(hashes))
   const replica = await ReplicaDatabase.open({
@@ -109,7 +122,7 @@ async function openDevice(syncMode: 'eventual' | 'manual' = 'eventual'): Promise
     replica,
     endpoint: { scheme: 'ws', host: 'localhost', database: 'shop', branch: 'main' },
     connect: () => server.connect(),
-    checked: { name: 'shop', token: null, syncMode },
+    checked: { name: 'shop', token, syncMode },
     setFetch: next => (fetch = next),
   })
   const session = replica.database.connect()
@@ -186,13 +199,16 @@ describe('a synced database', () => {
     await expect(refused.verdict()).rejects.toMatchObject({ code: 'WRITE_REJECTED' })
     await first.sync.discard(id)
     expect(first.sync.rejected()).toEqual([])
+    // It was refused, whatever became of it since.
+    await expect(refused.verdict()).rejects.toMatchObject({ code: 'WRITE_REJECTED', message: expect.stringContaining('duplicate key') })
     await expect(first.sync.discard(id)).rejects.toMatchObject({ code: 'INVALID_OPTION' })
   })
 
   it('makes a refused write again when the reason is gone', async () => {
     const [first, second] = await twoDevices()
     first.sync.pause()
-    const verdict = (await first.run('INSERT INTO t VALUES (1, 1)')).verdict()
+    const refused = await first.run('INSERT INTO t VALUES (1, 1)')
+    const verdict = refused.verdict()
     await (await second.run('INSERT INTO t VALUES (1, 2)')).verdict()
     first.sync.resume()
     await expect(verdict).rejects.toMatchObject({ code: 'WRITE_REJECTED' })
@@ -201,6 +217,7 @@ describe('a synced database', () => {
     await first.sync.retry(first.sync.rejected()[0].id)
     await vi.waitFor(async () => expect((await second.run('SELECT * FROM t')).rows).toEqual([{ id: 1, n: 1 }]))
     expect(first.sync.rejected()).toEqual([])
+    await expect(refused.verdict()).rejects.toMatchObject({ code: 'WRITE_REJECTED' })
   })
 
   it('hears a verdict that only the state of the server tells', async () => {
@@ -232,5 +249,47 @@ describe('the first contact', () => {
     server.isSilent = true
     const device = await openDevice()
     await expect(device.sync.started(5)).rejects.toMatchObject({ code: 'OFFLINE', message: expect.stringContaining('5 ms') })
+  })
+})
+
+describe('a token that the server refuses', () => {
+  it('is asked for anew when the app resumes', async () => {
+    server.expired.add('old')
+    let token = 'old'
+    const device = await openDevice('eventual', () => token)
+    await vi.waitFor(() => expect(device.sync.status).toMatchObject({ connection: 'refused', error: expect.stringContaining('expired') }))
+    token = 'new'
+    device.sync.resume()
+    await vi.waitFor(() => expect(device.sync.status).toMatchObject({ connection: 'online', error: null }))
+  })
+
+  it('is asked for again by itself when a function gives it, and writes go on', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    try {
+      server.expired.add('old')
+      const tokens = ['old', 'old', 'new']
+      const device = await openDevice('eventual', () => tokens.shift() ?? 'new')
+      for (let passed = 0; passed < 3 * tokenRetryMs; passed += 100) {
+        await vi.advanceTimersByTimeAsync(100)
+        await new Promise(resolve => setImmediate(resolve))
+      }
+      expect(device.sync.status).toMatchObject({ connection: 'online', error: null })
+      expect(tokens).toEqual([])
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
+  it('stays refused when it is a text: only the app can give another', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    try {
+      server.expired.add('old')
+      const device = await openDevice('eventual', 'old')
+      for (let i = 0; i < 30; i++) await vi.advanceTimersByTimeAsync(1000)
+      expect(device.sync.status.connection).toBe('refused')
+      expect(vi.getTimerCount()).toBe(0)
+    } finally {
+      vi.useRealTimers()
+    }
   })
 })

@@ -1,6 +1,7 @@
 // A replica with its connection: the engine's ReplicaDatabase driven by the sync session, seen as a SyncControl.
 
 import { ZenError } from '@zendb/shared/base/errors'
+import { tokenRetryMs } from '@zendb/shared/base/limits'
 import { systemRandom } from '@zendb/shared/base/random'
 import { printChangeSetId, type ChangeSetId } from '@zendb/shared/changes/change-set'
 import { EngineReplicaStore } from '@zendb/shared/engine/engine-replica-store'
@@ -15,6 +16,7 @@ import type { Endpoint } from '../options/parse-endpoint.ts'
 import type { SyncControl } from '../service/open-database.ts'
 import type { Connection, OutboxEntry, RejectedWrite, SyncEvent, SyncStatus } from '../service/sync-status.ts'
 import { describeRejected, describeWrite } from './describe-write.ts'
+import { RefusedWrites } from '../refused-writes.ts'
 
 const connections: Readonly<Record<ClientPhase, Connection>> = {
   paused: 'paused',
@@ -46,13 +48,18 @@ export class SyncedDatabase implements SyncControl {
   readonly #statusListeners = new Set<() => void>()
   readonly #eventListeners = new Set<(event: SyncEvent) => void>()
   readonly #verdicts = new Map<string, Waiter[]>()
+  readonly #refused = new RefusedWrites()
   readonly #starters = new Set<Waiter>()
   readonly #stopNetwork: () => void
   #status: SyncStatus
+  readonly #token: TokenSource | null
   #isFilling = false
+  /** null: no other token is waited for. */
+  #cancelTokenRetry: (() => void) | null = null
 
   constructor({ replica, endpoint, connect, checked, setFetch }: SyncedDatabaseOptions) {
     this.#replica = replica
+    this.#token = checked.token
     this.#driver = new SyncDriver({
       // Pages come through `setFetch` below, which knows whether there is a connection.
       store: new EngineReplicaStore(replica, () => {}),
@@ -75,6 +82,7 @@ export class SyncedDatabase implements SyncControl {
       return this.#driver.fetchPages(hashes)
     })
     this.#status = this.#currentStatus()
+    for (const { changeSet, rejection } of replica.rejected) this.#refused.add(printChangeSetId(changeSet), rejection.message)
     replica.on(event => this.#replicaEvent(event))
     this.#stopNetwork = watchNetwork(isOnline => this.#driver.dispatch({ kind: 'online', isOnline }))
     if (checked.syncMode !== 'manual') this.#driver.start()
@@ -104,8 +112,14 @@ export class SyncedDatabase implements SyncControl {
 
   verdict(id: ChangeSetId): Promise<void> {
     const name = printChangeSetId(id)
-    const rejected = this.#replica.rejected.find(({ changeSet }) => printChangeSetId(changeSet) === name)
-    if (rejected) return Promise.reject(rejection(name, rejected.rejection.message))
+    const refused = this.#refused.errorOf(name)
+    if (refused !== null) return Promise.reject(refused)
+    // More than are remembered may be waiting for the app's decision.
+    const kept = this.#replica.rejected.find(({ changeSet }) => printChangeSetId(changeSet) === name)
+    if (kept !== undefined) {
+      this.#refused.add(name, kept.rejection.message)
+      return this.verdict(id)
+    }
     if (!this.#replica.pending.some(changeSet => printChangeSetId(changeSet) === name)) return Promise.resolve()
     return new Promise((resolve, reject) => {
       const waiters = this.#verdicts.get(name) ?? []
@@ -137,6 +151,8 @@ export class SyncedDatabase implements SyncControl {
 
   resume(): void {
     this.#driver.start()
+    // Who was refused tries again: the token may be another one now.
+    this.#driver.dispatch({ kind: 'token changed' })
     this.#publish()
   }
 
@@ -157,6 +173,7 @@ export class SyncedDatabase implements SyncControl {
 
   async close(): Promise<void> {
     this.#stopNetwork()
+    this.#cancelTokenRetry?.()
     await this.#driver.close()
     const closed = new ZenError(
       'STORAGE_CLOSED',
@@ -186,7 +203,8 @@ export class SyncedDatabase implements SyncControl {
         break
       }
       case 'rejected':
-        this.#settle(event.id, rejection(printChangeSetId(event.id), event.rejection.message))
+        this.#refused.add(printChangeSetId(event.id), event.rejection.message)
+        this.#settle(event.id, this.#refused.errorOf(printChangeSetId(event.id)))
         this.#emit({ kind: 'rejected', write: describeRejected(event, this.#replica.database.head.schema) })
     }
     this.#publish()
@@ -236,7 +254,16 @@ export class SyncedDatabase implements SyncControl {
   #stateChanged(state: ClientState): void {
     if (state.phase === 'live' && this.#replica.hasStarted) this.#firstContact()
     this.#endHopelessStarts()
+    this.#askForToken(state)
     this.#publish()
+  }
+
+  /** A function may give another token than the one that was refused. */
+  #askForToken({ phase, problem }: ClientState): void {
+    this.#cancelTokenRetry?.()
+    this.#cancelTokenRetry = null
+    if (phase !== 'stopped' || typeof this.#token !== 'function' || problem?.code.startsWith('AUTH_') !== true) return
+    this.#cancelTokenRetry = systemTimers.set(tokenRetryMs, () => this.#driver.dispatch({ kind: 'token changed' }))
   }
 
   #currentStatus(): SyncStatus {
@@ -254,10 +281,6 @@ export class SyncedDatabase implements SyncControl {
     this.#status = this.#currentStatus()
     for (const listener of [...this.#statusListeners]) listener()
   }
-}
-
-function rejection(id: string, message: string): ZenError {
-  return new ZenError('WRITE_REJECTED', `the server refused the write: ${message}`, { details: { id } })
 }
 
 async function currentToken(source: TokenSource | null): Promise<string | null> {

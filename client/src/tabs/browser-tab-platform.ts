@@ -1,6 +1,7 @@
 // TabPlatform of browsers: Web Locks, BroadcastChannel, and the Page Lifecycle events.
 
 import { ZenError } from '@zendb/shared/base/errors'
+import { toOpeningError } from '../storage/storage-error.ts'
 import type { LockHandle, LockRequest, TabChannel, TabPlatform } from './tab-platform.ts'
 
 export function browserTabPlatform(): TabPlatform {
@@ -31,7 +32,7 @@ function requestLock(name: string, request: LockRequest): LockHandle {
     .catch((error: unknown) => {
       if (isReleased) return
       if (error instanceof DOMException && error.name === 'AbortError') request.lost()
-      else request.refused(error)
+      else request.refused(toOpeningError(error, name))
     })
   return {
     release: () => {

@@ -10,6 +10,7 @@ export class LiveContinuation implements LiveListener {
   #shown: LiveUpdate['rows'] | null = null
   /** true: the present source's row objects are not the ones that the listener has. */
   #isContinued = false
+  #hasFailed = false
 
   constructor(listener: LiveListener) {
     this.#listener = listener
@@ -20,18 +21,21 @@ export class LiveContinuation implements LiveListener {
     const told = this.#isContinued ? this.#translate(update) : update
     if (told === null) return
     this.#shown = told.rows
+    this.#hasFailed = false
     this.#listener.update(told)
   }
 
   #translate(update: LiveUpdate): LiveUpdate | null {
     const before = this.#shown ?? []
     const { rows, changes } = diffRows(before, update.rows, update.keyColumns)
-    if (rows === before) return null
+    // The same rows again say that the query has healed.
+    if (rows === before && !this.#hasFailed) return null
     // Who made a change while no tab led is not known; this device is.
     return { ...update, rows: Object.freeze(rows), changes, origin: update.origin === 'initial' ? 'local' : update.origin }
   }
 
   error(error: unknown): void {
+    this.#hasFailed = true
     this.#listener.error(error)
   }
 }

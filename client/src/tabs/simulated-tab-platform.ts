@@ -48,9 +48,12 @@ export class SimulatedOrigin {
     const member = { tab, receive }
     const members = this.#channels.get(name) ?? new Set()
     this.#channels.set(name, members.add(member))
+    let isClosed = false
     return {
       post: message => {
         if (tab.isGone) return
+        // As a BroadcastChannel does.
+        if (isClosed) throw new DOMException('the channel is closed', 'InvalidStateError')
         const copy: unknown = structuredClone(message)
         for (const other of members)
           if (other !== member)
@@ -58,7 +61,10 @@ export class SimulatedOrigin {
               if (members.has(other)) other.receive(structuredClone(copy))
             })
       },
-      close: () => members.delete(member),
+      close: () => {
+        isClosed = true
+        members.delete(member)
+      },
     }
   }
 

@@ -15,6 +15,8 @@ interface Follower {
   readonly channel: TabChannel
   readonly lock: LockHandle
   readonly endLiveQuery: Map<number, () => void>
+  /** Its tab is gone, or this one leads no more: nobody hears it. */
+  isForgotten: boolean
 }
 
 /** Without its tag, which `#post` adds. */
@@ -43,7 +45,7 @@ export class TabHost {
     const follower = this.#follower(message.from)
     switch (message.kind) {
       case 'hello':
-        return this.#post(follower, { kind: 'welcome', status: this.#service.status })
+        return this.#post(follower, { kind: 'welcome', status: this.#service.status, identity: this.#service.identity })
       case 'ping':
         return this.#post(follower, { kind: 'pong' })
       case 'bye':
@@ -82,6 +84,7 @@ export class TabHost {
         refused: () => {},
       }),
       endLiveQuery: new Map(),
+      isForgotten: false,
     }
     this.#followers.set(tab, follower)
     return follower
@@ -91,6 +94,7 @@ export class TabHost {
     const follower = this.#followers.get(tab)
     if (follower === undefined) return
     this.#followers.delete(tab)
+    follower.isForgotten = true
     follower.lock.release()
     follower.channel.close()
     this.#service.disconnect(follower.client)
@@ -127,7 +131,8 @@ export class TabHost {
   }
 
   #post(follower: Follower, message: Untagged<LeaderMessage>): void {
-    follower.channel.post({ ...message, epoch: this.#epoch })
+    // A request that was under way ends after its tab went, or after this leader gave up: the next one answers it.
+    if (!follower.isForgotten) follower.channel.post({ ...message, epoch: this.#epoch })
   }
 
   /** Finishes what it has begun, for at most `patienceMs`, and refuses the rest, which its senders then take elsewhere. */

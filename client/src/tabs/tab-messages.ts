@@ -33,7 +33,7 @@ export type FollowerMessage = { readonly from: string; readonly epoch: Epoch } &
 
 /** To a follower's inbox. */
 export type LeaderMessage = { readonly epoch: Epoch } & (
-  | { readonly kind: 'welcome'; readonly status: SyncStatus }
+  | { readonly kind: 'welcome'; readonly status: SyncStatus; readonly identity: string | null }
   | { readonly kind: 'pong' }
   | { readonly kind: 'answer'; readonly id: number; readonly value: unknown }
   | { readonly kind: 'error'; readonly id: number; readonly error: PlainError }

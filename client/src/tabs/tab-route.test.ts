@@ -36,9 +36,9 @@ class Browser {
       tab: `tab${this.tabs.length + 1}`,
       platform,
       listener: { statusChanged: () => {}, syncEvent: () => {}, lost: error => lost.push(error) },
-      openService: async (_, trouble) => {
-        const stores = await this.storage.open(trouble)
-        return new DatabaseService(await openEngine(checkOptions({ name: 'shop' }), stores), stores.logStore)
+      openService: async opening => {
+        const stores = await this.storage.open(opening)
+        return new DatabaseService(await openEngine(checkOptions({ name: 'shop' }), stores), stores)
       },
       destroyStorage: async () => this.storage.destroy(),
     })
@@ -409,5 +409,20 @@ describe('a database that is destroyed', () => {
     await vi.waitFor(() => expect([first.lost.length, third.lost.length]).toEqual([1, 1]))
     const fresh = await browser.open()
     await expect(query(fresh, 'SELECT * FROM t')).rejects.toMatchObject({ code: '42P01' })
+  })
+
+  it('is not taken for the new one by a tab that was frozen meanwhile, whether it leads then or follows', async () => {
+    for (const isLed of [false, true]) {
+      const [first, second] = await withTable(2)
+      second.platform.freeze()
+      await first.route.close()
+      browser.storage.destroy()
+      const fresh = isLed ? await browser.open() : null
+      second.platform.resume()
+      await vi.waitFor(() => expect(second.lost).toEqual([expect.objectContaining({ code: 'STORAGE_CLOSED' })]))
+      if (fresh !== null) expect(await query(fresh, 'SELECT 1 AS one')).toEqual([{ one: 1 }])
+      for (const { platform } of browser.tabs) platform.crash()
+      browser = new Browser()
+    }
   })
 })

@@ -4,7 +4,7 @@
 
 import { unreachable } from '@zendb/shared/base/assert'
 import { ZenError } from '@zendb/shared/base/errors'
-import { leaderSilenceMs, requestsInFlight } from '@zendb/shared/base/limits'
+import { closePatienceMs, leaderSilenceMs, requestsInFlight } from '@zendb/shared/base/limits'
 import type { LiveListener } from '@zendb/shared/live/live-query'
 import type { DatabaseRoute, Role, RouteListener } from '../service/database-route.ts'
 import type { DatabaseService } from '../service/database-service.ts'
@@ -15,7 +15,8 @@ import { localStatus, type SyncStatus } from '../service/sync-status.ts'
 import { electionStart, electionStep, type ElectionAction, type ElectionEvent, type ElectionState } from './election-step.ts'
 import { decodeError } from './error-codec.ts'
 import { LeaderWatch } from './leader-watch.ts'
-import type { StorageTrouble } from '../storage/stores.ts'
+import { storageLost } from '../storage/storage-error.ts'
+import type { Opening, StorageTrouble } from '../storage/stores.ts'
 import { notCloneable, plainParameters } from './plain-parameters.ts'
 import { TabCalls, type TabCall } from './tab-calls.ts'
 import { TabHost } from './tab-host.ts'
@@ -39,7 +40,7 @@ export interface TabRouteOptions {
   readonly platform: TabPlatform
   readonly listener: RouteListener
   /** Opens the database; from then on, storage refuses writes of whoever opened it before. */
-  readonly openService: (epoch: Epoch, trouble: StorageTrouble) => Promise<DatabaseService>
+  readonly openService: (opening: Opening) => Promise<DatabaseService>
   readonly destroyStorage: () => Promise<void>
 }
 
@@ -59,8 +60,6 @@ interface Following {
   isClosing: boolean
 }
 
-const closePatienceMs = 2_000
-
 export class TabRoute implements DatabaseRoute {
   readonly #options: TabRouteOptions
   readonly #names: TabNames
@@ -79,7 +78,11 @@ export class TabRoute implements DatabaseRoute {
   #leadership: Leadership | null = null
   #following: Following | null = null
   #sync: SyncStatus = localStatus
+  /** Of the database that this tab has seen; one that was made in its place is another one. null: none yet. */
+  #identity: string | null = null
   #openings = 0
+  /** Ends the present opening at once. */
+  #opening = new AbortController()
   #closed: Promise<void> | null = null
   #settleClosed = (): void => {}
 
@@ -225,6 +228,8 @@ export class TabRoute implements DatabaseRoute {
   #openDatabase(): void {
     this.#follow(null)
     const epoch: Epoch = `${this.#options.tab}.${++this.#openings}`
+    this.#opening = new AbortController()
+    const { signal } = this.#opening
     const isCurrent = (): boolean => epoch === `${this.#options.tab}.${this.#openings}`
     const trouble: StorageTrouble = {
       lost: () => {
@@ -234,9 +239,10 @@ export class TabRoute implements DatabaseRoute {
         if (isCurrent()) this.#step({ kind: 'fenced' })
       },
     }
-    this.#options.openService(epoch, trouble).then(
+    this.#options.openService({ owner: epoch, identity: this.#identity, signal, trouble }).then(
       service => {
         if (this.#state !== 'opening' || !isCurrent()) return void service.close().catch(() => {})
+        this.#identity = service.identity
         const host = new TabHost(service, epoch, this.#options.platform, this.#names)
         this.#leadership = { epoch, service, own: service.connect(), host }
         service.onStatus(() => this.#tellStatus())
@@ -287,11 +293,12 @@ export class TabRoute implements DatabaseRoute {
     const leadership = this.#leadership
     this.#leadership = null
     this.#openings++
+    // A page that is frozen with a transaction open would hold up all others; what it did not store is asked of the next leader.
+    this.#opening.abort()
     if (leadership === null) return
     this.#sync = leadership.service.status
     leadership.host.abandon()
-    // Its writes are stored if nobody has opened the database yet, and refused otherwise.
-    leadership.service.close().catch(() => {})
+    leadership.service.abandon()
     this.#options.listener.statusChanged()
   }
 
@@ -365,8 +372,7 @@ export class TabRoute implements DatabaseRoute {
     this.#watch.heard()
     switch (message.kind) {
       case 'welcome':
-        this.#sync = message.status
-        return this.#takeUp(message.epoch)
+        return this.#welcomed(message)
       case 'answer':
         return this.#calls.answered(message.id, message.epoch, message.value)
       case 'error':
@@ -383,6 +389,14 @@ export class TabRoute implements DatabaseRoute {
       default:
         return unreachable(message)
     }
+  }
+
+  #welcomed({ epoch, status, identity }: Extract<LeaderMessage, { kind: 'welcome' }>): void {
+    if (this.#identity !== null && this.#identity !== identity)
+      return this.#step({ kind: 'storage lost', error: storageLost(this.#options.name) })
+    this.#identity = identity
+    this.#sync = status
+    this.#takeUp(epoch)
   }
 
   // ------------------------------------------------------------- towards the leader
@@ -453,10 +467,6 @@ export class TabRoute implements DatabaseRoute {
   }
 
   #announce(message: Announcement): void {
-    this.#announcements.post(message)
+    if (this.#state !== 'closed') this.#announcements.post(message)
   }
-}
-
-function storageLost(name: string): ZenError {
-  return new ZenError('STORAGE_CLOSED', `the storage of database "${name}" was deleted or cleared; make a new ZenDB to start afresh`)
 }

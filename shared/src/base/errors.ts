@@ -14,6 +14,10 @@ export const errorCodes = {
   STORAGE_FORMAT_VERSION: { remedy: 'upgrade', meaning: 'The data was written by a newer version of ZenDB.' },
   STORAGE_QUOTA: { remedy: 'free-space', meaning: 'The device refused to store more bytes; the write was undone.' },
   STORAGE_FAILED: { remedy: 'retry', meaning: 'The device or the object store failed for another reason.' },
+  STORAGE_REFUSED: {
+    remedy: 'fix-input',
+    meaning: 'The browser keeps no data for this page: private browsing, blocked site data, or a sandboxed frame.',
+  },
   STORAGE_CLOSED: { remedy: 'fix-input', meaning: 'The database was closed before the call.' },
   OBJECT_STORE_UNSUITABLE: { remedy: 'fix-input', meaning: 'The object store does not honour create-if-absent.' },
   LEASE_LOST: { remedy: 'retry', meaning: 'Another server, or another tab, now writes this database.' },

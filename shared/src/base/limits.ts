@@ -64,7 +64,13 @@ export const sealCommits = 250
 export const idleCheckpointCommits = 1_000
 /** A tab that says nothing for so long, and again after being asked, does not lead any more: longer than any single statement should take. */
 export const leaderSilenceMs = 10_000
+/** How long `close()` lets calls finish: a transaction of the app may wait for something that never comes. */
+export const closePatienceMs = 2_000
+/** After a refused token, how long until a function that gives tokens is asked for another. */
+export const tokenRetryMs = 10_000
 /** Requests that a database remembers by name: more than all tabs together have under way. */
 export const recentRequests = 1_000
+/** Refused writes whose verdict can still be asked for after the app has discarded or retried them. */
+export const refusedWritesRemembered = 1_000
 /** Requests that one tab has under way at another; the rest wait, so that `recentRequests` covers twenty tabs. */
 export const requestsInFlight = 50

@@ -47,8 +47,11 @@ export interface Committed {
 
 /** Commits in memory and starts the log write. The caller holds the write lock and releases it afterwards. */
 export function commit(database: Database, transaction: WriteTransaction, request: CommitRequest | null): Committed {
-  if (!database.identity.isNext(transaction.birth))
-    throw new SqlError('40001', 'a write that this transaction has seen could not be stored and was taken back; run it again')
+  // A fork that was made before would bring back what was taken back.
+  if (!database.identity.isCurrent(transaction.birth))
+    throw new SqlError('40001', 'a write that this transaction was built on could not be stored and was taken back', {
+      hint: 'Retry the transaction.',
+    })
   if (database.commitLog.appendBulk !== null && isBulk(transaction))
     return commitBulk(database, transaction, request, database.commitLog.appendBulk)
   const changeSet = toChangeSet(database, transaction)
@@ -59,9 +62,9 @@ export function commit(database: Database, transaction: WriteTransaction, reques
   if (changeSet !== null) database.identity.commit(transaction.birth)
   if (request !== null) database.requests.add(request, changeSet)
   const durable = database.commitLog.append({ request, changeSet, sequences }, () => {
-    if (changeSet !== null) database.identity.takeBack(transaction.birth)
     if (request !== null) database.requests.remove(request)
     undo()
+    database.identity.renew()
     publish(database, transaction, 'rebase')
   })
   publish(database, transaction, 'local')
@@ -108,9 +111,9 @@ function commitBulk(
   database.identity.commit(transaction.birth)
   if (request !== null) database.requests.add(request, null)
   const durable = appendBulk(() => {
-    database.identity.takeBack(transaction.birth)
     if (request !== null) database.requests.remove(request)
     undo()
+    database.identity.renew()
     publish(database, transaction, 'rebase')
   })
   publish(database, transaction, 'local')

@@ -11,6 +11,7 @@ import { alterHead } from './alter-head.ts'
 import type { Head } from './head.ts'
 import { withPages } from './load-pages.ts'
 import type { Outbox } from './outbox.ts'
+import { refuseCollision } from './refuse-collision.ts'
 import { rowShape } from './row-shape.ts'
 import { isAlreadyApplied } from './schema-change-applied.ts'
 import type { TableState } from './table-state.ts'
@@ -52,26 +53,47 @@ export function refoldRows(
   }
 }
 
-/** A new `local` from scratch: a fork of `confirmed` with the whole outbox on top. */
+/**
+ * A new `local` from scratch: a fork of `confirmed` with the whole outbox on top. A change set whose schema changes do not fit any more
+ * shows nothing, nor does what depends on it: the acceptor will refuse it for the same reason.
+ */
 export async function rebuildLocal(confirmed: Head, outbox: Outbox, trees: TreeFactory): Promise<Head> {
   const local = await withPages(() => {
     confirmed.settle()
     return confirmed.fork()
   })
-  for (const changeSet of outbox.folded) await applyChangeSet(local, changeSet, trees)
+  const misfits = new Set<ChangeSet>()
+  outbox.setMisfits(misfits)
+  for (const changeSet of [...outbox.pending]) {
+    if (!outbox.isFolded(changeSet)) continue
+    if (await applySchemaChanges(local, changeSet, trees)) await applyRows(local, changeSet)
+    else outbox.setMisfits(misfits.add(changeSet))
+  }
   return local
 }
 
-async function applyChangeSet(local: Head, changeSet: ChangeSet, trees: TreeFactory): Promise<void> {
-  for (const change of changeSet.schemaChanges) {
-    if (isAlreadyApplied(local.schema, change)) continue
-    try {
-      await alterHead(local, change, trees)
-    } catch (error) {
-      // It does not fit the confirmed schema any more: its rejection is on its way, until then it shows nothing.
-      if (!(error instanceof SqlError)) throw error
+/** All of them or none; false: none, because they do not fit. */
+async function applySchemaChanges(local: Head, { schemaChanges }: ChangeSet, trees: TreeFactory): Promise<boolean> {
+  if (schemaChanges.length === 0) return true
+  const fork = await withPages(() => {
+    local.settle()
+    return local.fork()
+  })
+  try {
+    for (const change of schemaChanges) {
+      if (isAlreadyApplied(fork.schema, change)) continue
+      refuseCollision(fork.schema, change)
+      await alterHead(fork, change, trees)
     }
+  } catch (error) {
+    if (!(error instanceof SqlError)) throw error
+    return false
   }
+  local.adopt(fork)
+  return true
+}
+
+async function applyRows(local: Head, changeSet: ChangeSet): Promise<void> {
   for (const change of changeSet.rows) {
     const table = local.tables.get(change.table)
     if (table === undefined) continue

@@ -55,14 +55,18 @@ export class OriginIdentity {
     this.#hlc = maxHlc(this.#hlc, birth.hlc)
   }
 
-  /** The change set was not stored and nobody heard of it: its number is free again, for R1 leaves no gap. */
-  takeBack(birth: Birth): void {
-    if (birth.origin === this.#origin) this.#nextSeq = Math.min(this.#nextSeq, birth.seq)
+  /** false: since these stamps were given out, a commit was taken back, and with it the state that was read. */
+  isCurrent(birth: Birth): boolean {
+    return birth.origin === this.#origin && birth.seq === this.#nextSeq
   }
 
-  /** false: a commit that this one was begun on top of was taken back meanwhile. */
-  isNext(birth: Birth): boolean {
-    return birth.origin === this.#origin && birth.seq === this.#nextSeq
+  /**
+   * The next change set starts a new origin: when commits were taken back, because a number that the store may know must not name
+   * another change set, and a gap would hold up all that follow for ever (R1, R3).
+   */
+  renew(): void {
+    this.#origin = null
+    this.#nextSeq = 1
   }
 
   /** The server's time is the better one (S4): from now on own readings are corrected by the difference. */

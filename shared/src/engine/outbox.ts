@@ -28,6 +28,8 @@ export class Outbox {
   #schemaChanges = 0
   /** Pending ones that depend on a rejected one: not folded any more, their own rejection is on its way. */
   #doomed = new Set<ChangeSet>()
+  /** Pending ones whose schema changes do not fit `confirmed`: their rejection is on its way. */
+  #misfits: ReadonlySet<ChangeSet> = new Set()
 
   constructor(pending: readonly ChangeSet[] = [], rejected: readonly RejectedChangeSet[] = []) {
     this.#pending = []
@@ -47,6 +49,10 @@ export class Outbox {
   /** Pending change sets that `local` shows. */
   get folded(): readonly ChangeSet[] {
     return this.#doomed.size === 0 ? this.#pending : this.#pending.filter(changeSet => !this.#doomed.has(changeSet))
+  }
+
+  isFolded(changeSet: ChangeSet): boolean {
+    return !this.#doomed.has(changeSet)
   }
 
   /** Names all pending ones: the last of an origin stands for those before it (R3). */
@@ -87,6 +93,12 @@ export class Outbox {
     return { changeSet, dependents: [...this.#doomed].filter(one => !before.has(one)) }
   }
 
+  /** They, and what depends on them, are not shown: their tables may have the ids of others. */
+  setMisfits(misfits: ReadonlySet<ChangeSet>): void {
+    this.#misfits = misfits
+    this.#findDoomed()
+  }
+
   discard(id: ChangeSetId): RejectedChangeSet | undefined {
     const at = this.#rejected.findIndex(({ changeSet }) => sameId(changeSet, id))
     return at < 0 ? undefined : this.#rejected.splice(at, 1)[0]
@@ -96,7 +108,7 @@ export class Outbox {
     const lost = new Set(this.#rejected.map(({ changeSet }) => printChangeSetId(changeSet)))
     const doomed = new Set<ChangeSet>()
     for (const changeSet of this.#pending) {
-      if (!changeSet.after.some(id => lost.has(printChangeSetId(id)))) continue
+      if (!this.#misfits.has(changeSet) && !changeSet.after.some(id => lost.has(printChangeSetId(id)))) continue
       doomed.add(changeSet)
       lost.add(printChangeSetId(changeSet))
     }

@@ -49,6 +49,10 @@ export class ReplicaDatabase {
   #lsn: Lsn
   /** false: never heard of the server; the first contact is always a start from its state. */
   #hasStarted: boolean
+  /** true: `local` may not be the outbox over `confirmed` any more. */
+  #mustRebuild = false
+  /** false: `confirmed` was taken over from the server and is not in pages yet, so the log must not go on from it. */
+  #isStartStored = true
   #commitsSinceCheckpoint = 0
   #bytesSinceCheckpoint = 0
   #checkpoint: Promise<void> | null = null
@@ -110,6 +114,8 @@ export class ReplicaDatabase {
     const replica = new ReplicaDatabase(options, cache, seed, manifest, last)
     replica.database.requests.restore(manifest?.requests ?? [])
     if (tail.length > 0) await replica.#replay(tail.map(entry => decodeLocalLogEntry(entry.bytes, entry.position)))
+    // Which of them do not fit is not stored.
+    else if (replica.pending.some(({ schemaChanges }) => schemaChanges.length > 0)) await replica.#rebuild()
     replica.#commitsSinceCheckpoint = tail.length
     return replica
   }
@@ -195,12 +201,21 @@ export class ReplicaDatabase {
     await this.#queue.append(bytes, () => {
       if (changeSet !== null) this.#outbox.remove(changeSet)
       undo()
+      this.#rebuildSoon()
     })
     if (changeSet !== null) {
       this.#writes.markDurable(changeSet)
       this.#emit({ kind: 'outbox' })
     }
     this.#afterCommit()
+  }
+
+  /** A write was taken back to what was there when it was made; the server's log may have gone on since. */
+  #rebuildSoon(): void {
+    if (this.#mustRebuild) return
+    this.#mustRebuild = true
+    // A failure leaves the mark, and the next batch does it.
+    this.#inTurn(() => this.#locked(() => this.#foldAnew(new Fold()))).catch(() => {})
   }
 
   /** Pending change sets that may be sent. */
@@ -238,6 +253,9 @@ export class ReplicaDatabase {
           'PROTOCOL_MALFORMED',
           `the server sent position ${fresh[0].lsn} after ${this.#lsn}; the missing part is asked for again`,
         )
+      // Read back over an older state, these records would make another one.
+      if (!this.#isStartStored) await this.checkpoint()
+      if (!this.#isStartStored) throw new ZenError('STORAGE_FAILED', 'the state of the server could not be stored; it is tried again')
       const to = fresh[fresh.length - 1].lsn
       const bytes = encodeLocalLogEntry({ kind: 'batch', to, hlc, records: fresh })
       this.#bytesSinceCheckpoint += bytes.length
@@ -291,7 +309,7 @@ export class ReplicaDatabase {
 
   /** The head is confirmed and outbox again, where they changed. */
   async #foldAnew({ isRebuild, touched }: Fold): Promise<void> {
-    if (isRebuild) await this.#rebuild()
+    if (isRebuild || this.#mustRebuild) await this.#rebuild()
     else await this.#refold(touched)
   }
 
@@ -310,6 +328,7 @@ export class ReplicaDatabase {
   async #rebuild(): Promise<void> {
     const { head, feed, trees } = this.database
     head.adopt(await rebuildLocal(this.#confirmed, this.#outbox, trees))
+    this.#mustRebuild = false
     head.version++
     feed.publish({ version: head.version, origin: 'remote', tables: new Set(head.tables.keys()), isSchemaChange: true, entries: null })
     this.#emitVerdicts()
@@ -322,6 +341,7 @@ export class ReplicaDatabase {
     return this.#inTurn(async () => {
       if (this.#hasStarted && from.lsn <= this.#lsn) return
       await this.#locked(async () => {
+        this.#isStartStored = false
         this.#seed = fromHex(from.seed)
         this.database.trees = pageTrees(this.#seed, this.#cache)
         this.#confirmed = openHead(from.roots, this.database.trees, this.database.head.sequences)
@@ -353,6 +373,7 @@ export class ReplicaDatabase {
           for (const id of entry.ids) if (this.#outbox.discard(id) === undefined) this.#outbox.remove(id)
       }
     }
+    if (this.pending.some(({ schemaChanges }) => schemaChanges.length > 0)) fold.isRebuild = true
     // Nobody listens yet: what was decided before the last close is told by `rejected`.
     this.#writes.takeEvents()
     await this.#foldAnew(fold)
@@ -391,6 +412,7 @@ export class ReplicaDatabase {
     const manifest: Manifest = { ...roots, ...copy.manifest, replica: { ...copy.replica, confirmed } }
     await this.#options.pageStore.write(batch.pages, encodeManifest(manifest))
     batch.settle()
+    if (copy.lsn === this.#lsn) this.#isStartStored = true
     this.#commitsSinceCheckpoint = 0
     this.#bytesSinceCheckpoint = 0
     await this.#queue.forget(copy.manifest.logPosition + 1)
@@ -405,6 +427,7 @@ export class ReplicaDatabase {
     if (this.#outbox.pending.length === 0 && this.#hasStarted) head.adopt(this.#confirmed.fork())
     return {
       failures: this.#queue.failures,
+      lsn: this.#lsn,
       confirmed: this.#confirmed.fork(),
       local: head.fork(),
       manifest: {

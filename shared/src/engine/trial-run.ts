@@ -4,8 +4,6 @@
 import { SqlError } from '../base/errors.ts'
 import type { TableId } from '../base/brand.ts'
 import type { ChangeSet } from '../changes/change-set.ts'
-import { tableById } from '../schema/apply-schema-change.ts'
-import { qualifiedName, type DatabaseSchema } from '../schema/database-schema.ts'
 import type { SchemaChange } from '../schema/schema-change.ts'
 import { PageFault } from '../storage/tree-contract.ts'
 import type { Judgement } from '../sync/decide.ts'
@@ -15,6 +13,7 @@ import type { ChangeOrigin } from './change-feed.ts'
 import type { Database } from './database.ts'
 import type { Head } from './head.ts'
 import { withPages } from './load-pages.ts'
+import { refuseCollision } from './refuse-collision.ts'
 import { isAlreadyApplied } from './schema-change-applied.ts'
 import { judgeRows } from './trial.ts'
 import { WriteJournal } from './write-journal.ts'
@@ -89,23 +88,4 @@ export class TrialRun {
     const tables = new Set<TableId>(journal.entries.map(entry => entry.table.definition.id))
     feed.publish({ version: head.version, origin, tables, isSchemaChange, entries: isSchemaChange ? null : journal.entries })
   }
-}
-
-/** Two devices made different things under one id or name while offline: the second one is refused, and can be retried. */
-function refuseCollision(schema: DatabaseSchema, change: SchemaChange): void {
-  if (change.kind === 'create table') {
-    const { id, name, schema: schemaName } = change.table
-    if (tableById(schema, id) === undefined && !schema.tables.has(qualifiedName(schemaName, name))) return
-    throw new SqlError('40001', `table "${name}" collides with a table that another replica made meanwhile`, {
-      hint: 'Run the statement again on the newest schema.',
-      constraint: 'schema',
-    })
-  }
-  if (!('table' in change)) return
-  const table = tableById(schema, change.table)
-  if (table === undefined) throw new SqlError('42P01', `table ${change.table} does not exist any more`, { constraint: 'schema' })
-  if (change.kind === 'add column' && table.columns.some(column => column.id === change.column.id || column.name === change.column.name))
-    throw new SqlError('40001', `column "${change.column.name}" collides with a column that another replica made meanwhile`, {
-      constraint: 'schema',
-    })
 }

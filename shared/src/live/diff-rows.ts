@@ -1,5 +1,7 @@
 // Old result against new: rows that did not change keep their object, so that a list re-renders only what moved.
 
+import { listId, valueId } from './value-id.ts'
+
 /** A row as the application sees it. */
 export type ResultRow = Readonly<Record<string, unknown>>
 
@@ -51,28 +53,13 @@ function indexRows(rows: readonly ResultRow[], columns: readonly string[]): Map<
   return byId
 }
 
-/** The key's text, with the number of equal ones before it. */
+/** The key's text, behind the number of equal ones before it, if there are any. */
 function uniqueId(row: ResultRow, columns: readonly string[], seen: Map<string, number>): string {
-  const id = columns.length === 1 ? valueId(row[columns[0]]) : columns.map(column => valueId(row[column])).join('\u0001')
+  const id = columns.length === 1 ? valueId(row[columns[0]]) : listId(keyOf(row, columns))
   const copies = seen.get(id) ?? 0
   seen.set(id, copies + 1)
-  return copies === 0 ? id : `${id}\u0002${copies}`
+  return copies === 0 ? id : `${copies}\u0002${id}`
 }
-
-function valueId(value: unknown): string {
-  switch (typeof value) {
-    case 'string':
-      return `s${value}`
-    case 'object':
-      if (value === null) return 'n'
-      if (value instanceof Date) return `d${value.getTime()}`
-      return value instanceof Uint8Array ? `b${String(value)}` : `o${JSON.stringify(value, bigintAsText)}`
-    default:
-      return `${typeof value}${String(value)}`
-  }
-}
-
-const bigintAsText = (_key: string, value: unknown): unknown => (typeof value === 'bigint' ? `${value}n` : value)
 
 const keyOf = (row: ResultRow, columns: readonly string[]): readonly unknown[] => columns.map(column => row[column])
 

@@ -18,6 +18,7 @@ import { assert } from '../base/assert.ts'
 import { LiveQuery, type LiveListener, type LiveUpdate } from './live-query.ts'
 import { outputKey } from './output-key.ts'
 import { concernsQuery } from './relevance.ts'
+import { listId } from './value-id.ts'
 
 /** Runs `work` soon and once: a microtask, an animation frame, or at once in tests. */
 export type FlushScheduler = (work: () => void) => void
@@ -54,13 +55,11 @@ export class LiveHub {
       this.#queries.set(id, query)
     }
     const joined = query
-    joined.listeners.add(listener)
-    const { latest } = joined
-    if (latest === null) this.#markQuery(joined)
-    else
-      queueMicrotask(() => joined.listeners.has(listener) && listener.update({ ...latest, origin: 'initial', changes: asInserts(latest) }))
+    joined.join(listener)
+    if (joined.latest === null && joined.error === null) this.#markQuery(joined)
+    else queueMicrotask(() => joined.welcome(listener))
     return () => {
-      if (!joined.listeners.delete(listener) || joined.listeners.size > 0) return
+      if (!joined.leave(listener) || joined.hasListeners) return
       this.#queries.delete(id)
       this.#dirty.delete(joined)
       for (const queries of this.#byTable.values()) queries.delete(joined)
@@ -98,8 +97,10 @@ export class LiveHub {
     query.prepared = prepared
     query.values = convertParameters(prepared, query.parameters)
     const key = outputKey(planned.plan)
-    query.keyColumns = key === null ? null : key.map(position => planned.plan.output[position].name)
-    if (new Set(query.keyColumns ?? []).size !== (key?.length ?? 0)) query.keyColumns = null
+    const names = planned.plan.output.map(({ name }) => name)
+    // Of two columns with one name, the row object has only the last.
+    const isVisible = (position: number): boolean => names.indexOf(names[position]) === names.lastIndexOf(names[position])
+    query.keyColumns = key?.every(isVisible) === true ? key.map(position => names[position]) : null
     for (const queries of this.#byTable.values()) queries.delete(query)
     for (const table of planned.tablesRead) {
       let queries = this.#byTable.get(table)
@@ -172,9 +173,9 @@ export class LiveHub {
 }
 
 function queryId(sql: string, parameters: readonly unknown[]): string {
-  return `${sql}\u0000${JSON.stringify(parameters, (_key, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value))}`
-}
-
-function asInserts(update: LiveUpdate): LiveUpdate['changes'] {
-  return update.rows.map(row => ({ kind: 'insert', key: Object.values(row), before: null, after: row }))
+  try {
+    return listId([sql, ...parameters])
+  } catch (cause) {
+    throw new SqlError('22P02', 'a parameter is not JSON: it refers to itself, or its toJSON fails', { cause })
+  }
 }

@@ -30,7 +30,9 @@ export class LiveQuery {
   keyColumns: readonly string[] | null = null
   /** Parameters in the statement's types, for the relevance test. */
   values: readonly unknown[] = []
-  readonly listeners = new Set<LiveListener>()
+  readonly #listeners = new Set<LiveListener>()
+  /** Those that have heard nothing yet: the first thing that they hear is the whole result. */
+  readonly #newcomers = new Set<LiveListener>()
   #latest: LiveUpdate | null = null
   #error: unknown = null
 
@@ -67,13 +69,50 @@ export class LiveQuery {
     return this.#latest
   }
 
+  get hasListeners(): boolean {
+    return this.#listeners.size > 0
+  }
+
+  join(listener: LiveListener): void {
+    this.#listeners.add(listener)
+    this.#newcomers.add(listener)
+  }
+
+  /** false: it was not there. */
+  leave(listener: LiveListener): boolean {
+    this.#newcomers.delete(listener)
+    return this.#listeners.delete(listener)
+  }
+
+  /** Tells a newcomer what there is: the last rows, if the query ever ran, and its error, if it fails now. Nothing otherwise. */
+  welcome(listener: LiveListener): void {
+    if (!this.#newcomers.has(listener)) return
+    const latest = this.#latest
+    if (latest === null && this.#error === null) return
+    this.#newcomers.delete(listener)
+    if (latest !== null) listener.update({ ...latest, origin: 'initial', changes: asInserts(latest) })
+    if (this.#error !== null && this.#listeners.has(listener)) listener.error(this.#error)
+  }
+
   fail(error: unknown): void {
     this.#error = error
-    for (const listener of [...this.listeners]) listener.error(error)
+    this.#tell(listener => listener.error(error))
   }
 
   publish(update: LiveUpdate): void {
-    // A listener may unsubscribe others while it runs.
-    for (const listener of [...this.listeners]) if (this.listeners.has(listener)) listener.update(update)
+    this.#tell(listener => listener.update(update))
   }
+
+  #tell(tell: (listener: LiveListener) => void): void {
+    // A listener may end itself or others while it runs.
+    for (const listener of [...this.#listeners]) {
+      if (!this.#listeners.has(listener)) continue
+      if (this.#newcomers.has(listener)) this.welcome(listener)
+      else tell(listener)
+    }
+  }
+}
+
+function asInserts(update: LiveUpdate): LiveUpdate['changes'] {
+  return update.rows.map(row => ({ kind: 'insert', key: Object.values(row), before: null, after: row }))
 }

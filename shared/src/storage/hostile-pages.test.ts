@@ -143,6 +143,16 @@ describe('a page from an enemy', () => {
       await expect(scan()).rejects.toMatchObject({ code: 'STORAGE_CORRUPT_PAGE', details: { page: hash } })
       await store.damage(hash, right)
     }
+    // One bit of one value: it decodes, and only the hash can tell.
+    const leaf = hashes.find(hash => openPage(done.pages.get(hash) ?? new Uint8Array(), hash).kind === pageKind.leaf) ?? hashes[0]
+    const page = done.pages.get(leaf) ?? new Uint8Array()
+    for (let at = 0; at < page.length; at++) {
+      const changed = page.slice()
+      changed[at] ^= 1
+      await store.damage(leaf, changed)
+      await expect(scan(), `byte ${at}`).rejects.toMatchObject({ code: 'STORAGE_CORRUPT_PAGE', details: { page: leaf } })
+    }
+    await store.damage(leaf, page)
     await store.delete([hashes[0]])
     await expect(scan()).rejects.toMatchObject({ code: 'STORAGE_MISSING_PAGE', details: { page: hashes[0] } })
   })

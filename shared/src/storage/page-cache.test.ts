@@ -230,6 +230,6 @@ describe('a value out of line', () => {
     const cold = openTree(root, tree.shape, cache)
     for (let i = 0; i < 300; i += 7) await withPages(() => cold.get(i))
     for (let i = 0; i < 300; i += 7) expect((await withPages(() => cold.get(i)))?.cells[2]).toBe(long(i).repeat(20))
-    expect(cache.bytes).toBeLessThan(8_000_000)
+    expect(cache.bytes).toBeLessThan(2_500_000)
   })
 })

@@ -54,9 +54,9 @@ export class PageCache implements NodeSource, BlobSource {
     this.#minNodes = options.minNodes ?? 64
   }
 
-  /** Memory of all clean nodes, by estimate. */
+  /** Memory of all clean nodes, and of values that are kept apart from them, by estimate. */
   get bytes(): number {
-    return this.#bytes
+    return this.#bytes + this.#blobBytes
   }
 
   /** Pages read from the store so far. */
