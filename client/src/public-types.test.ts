@@ -28,7 +28,7 @@ function examples(db: ZenDB, tx: Transaction): void {
     .on('rows', rows => expectTypeOf(rows).toEqualTypeOf<readonly Note[]>())
     .on('error', error => expectTypeOf(error).toEqualTypeOf<unknown>())
   expectTypeOf(db.on('status', status => expectTypeOf(status.connection).toBeString())).toEqualTypeOf<() => void>()
-  db.on('rejected', write => expectTypeOf<ReturnType<typeof write.retry>>().toEqualTypeOf<Promise<void>>())
+  db.on('rejected', write => expectTypeOf(write.retry()).toEqualTypeOf<Promise<void>>())
   db.on('conflict', conflict => expectTypeOf(conflict.lostValues).toBeNumber())
 }
 

@@ -90,3 +90,31 @@ test('a page that reloads finds its data', async ({ context }) => {
   })
   expect(await ids(page)).toEqual([7])
 })
+
+test('a leader that crashes in the middle of a migration leaves all of it or nothing, and the other page runs it once', async ({
+  context,
+}) => {
+  for (const delayMs of [0, 60, 150, 400]) {
+    const name = `migrating-${delayMs}`
+    const pages = [await context.newPage(), await context.newPage()]
+    for (const page of pages) {
+      await page.goto(harness.url)
+      await page.waitForFunction(() => 'ZenDB' in window)
+    }
+    const start = (page: Page): Promise<void> =>
+      page.evaluate(name => {
+        const fill = "INSERT INTO big (body) SELECT 'row ' || i FROM generate_series(1, 15000) AS i"
+        // No key of its own: rows that are there twice show.
+        window.db = new window.ZenDB({ name, migrations: ['CREATE TABLE big (id serial, body text)', fill, fill] })
+      }, name)
+    const [first, second] = pages
+    const session = await context.newCDPSession(first)
+    await start(first)
+    await start(second)
+    const count = second.evaluate(() => window.db.query<{ n: number; d: number }>('SELECT count(*) AS n, count(DISTINCT id) AS d FROM big'))
+    await second.waitForTimeout(delayMs)
+    await Promise.race([session.send('Page.crash').catch(() => {}), second.waitForTimeout(1000)])
+    expect(await count, `crash after ${delayMs} ms`).toEqual([{ n: 30_000, d: 30_000 }])
+    await second.close()
+  }
+})

@@ -104,6 +104,12 @@ export class Outbox {
     return at < 0 ? undefined : this.#rejected.splice(at, 1)[0]
   }
 
+  /** Takes a discard back: it could not be stored. */
+  restore(rejected: readonly RejectedChangeSet[]): void {
+    this.#rejected.push(...rejected)
+    this.#findDoomed()
+  }
+
   #findDoomed(): void {
     const lost = new Set(this.#rejected.map(({ changeSet }) => printChangeSetId(changeSet)))
     const doomed = new Set<ChangeSet>()

@@ -225,17 +225,19 @@ export class ReplicaDatabase {
 
   /** Gives up rejected change sets: they are not listed any more. */
   async discard(ids: readonly ChangeSetId[]): Promise<void> {
-    const known = ids.filter(id => this.#outbox.discard(id) !== undefined)
-    if (known.length > 0) await this.#queue.append(encodeLocalLogEntry({ kind: 'discard', ids: known }), () => {})
+    const given = ids.flatMap(id => this.#outbox.discard(id) ?? [])
+    if (given.length === 0) return
+    const bytes = encodeLocalLogEntry({ kind: 'discard', ids: given.map(({ changeSet: { origin, seq } }) => ({ origin, seq })) })
+    await this.#queue.append(bytes, () => this.#outbox.restore(given))
   }
 
   /** Makes the rows of a refused change set again, on the state of now, as a new one; then the old one is given up. */
   async retry(id: ChangeSetId): Promise<void> {
     const found = this.#outbox.rejected.find(({ changeSet }) => changeSet.origin === id.origin && changeSet.seq === id.seq)
     if (found === undefined) return
-    const { durable } = await this.#locked(async () => withPages(() => redo(this.database, found.changeSet)))
-    await durable
-    await this.discard([id])
+    // In one append: a crash leaves either the old one to decide about or the new one, never both.
+    const stored = await this.#locked(async () => withPages(() => [redo(this.database, found.changeSet).durable, this.discard([id])]))
+    await Promise.all(stored)
   }
 
   // ------------------------------------------------------------- the server's log

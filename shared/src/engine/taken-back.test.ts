@@ -115,6 +115,47 @@ describe('a replica', () => {
     expect(replica.sendable.length).toBe(1)
   })
 
+  it('makes a refused write again and gives the old one up in one step, and keeps it when the device refuses that', async () => {
+    const serverPages = new MemoryPageStore()
+    const { log, steps } = slowLog()
+    const options = { name: 'shop', clock: systemClock, random: systemRandom }
+    const branch = await BranchDatabase.open({ ...options, pageStore: serverPages, logStore: new MemoryLogStore() })
+    const server = branch.database.connect()
+    await server.executeScript('create table t (id int primary key)')
+    const pageStore = new RemotePageStore(new MemoryPageStore(), hashes => serverPages.read(hashes))
+    const replica = await ReplicaDatabase.open({ ...options, pageStore, logStore: log })
+    const { lsn, seed, roots, hlc } = await branch.checkpoint()
+    await replica.start({ lsn, seed, roots, hlc, origins: [] })
+    await (
+      await server.execute('insert into t values (1)')
+    ).durable
+    const storing = async (work: () => Promise<unknown>, refusal?: ZenError): Promise<unknown> => {
+      const before = steps.length
+      const outcome = work().catch((error: { code: string }) => error.code)
+      await expect.poll(() => steps.length).toBe(before + 1)
+      steps[before](refusal)
+      return outcome
+    }
+    const session = replica.database.connect()
+    await storing(async () => (await session.execute('insert into t values (1)')).durable)
+    await branch.accept(replica.sendable)
+    await storing(async () => replica.applyBatch((await branch.recordsAfter(replica.lsn, 100)) ?? [], branch.hlc))
+    const [{ changeSet }] = replica.rejected
+    await (
+      await server.execute('delete from t')
+    ).durable
+    await storing(async () => replica.applyBatch((await branch.recordsAfter(replica.lsn, 100)) ?? [], branch.hlc))
+
+    const full = new ZenError('STORAGE_QUOTA', 'the device is full')
+    expect(await storing(() => replica.discard([changeSet]), full)).toBe('STORAGE_QUOTA')
+    expect(replica.rejected).toHaveLength(1)
+    expect(await storing(() => replica.retry(changeSet), full)).toBe('STORAGE_QUOTA')
+    expect([replica.rejected.length, replica.pending.length]).toEqual([1, 0])
+    const stored = (await log.read(0)).length
+    await storing(() => replica.retry(changeSet))
+    expect([replica.rejected.length, replica.pending.length, (await log.read(0)).length - stored]).toEqual([0, 1, 2])
+  })
+
   it('shows what the server has, when a write of its own is taken back that stood on what the server had before', async () => {
     const serverPages = new MemoryPageStore()
     const branch = await BranchDatabase.open({
