@@ -124,8 +124,8 @@ describe('a replica', () => {
     await server.executeScript('create table t (id int primary key)')
     const pageStore = new RemotePageStore(new MemoryPageStore(), hashes => serverPages.read(hashes))
     const replica = await ReplicaDatabase.open({ ...options, pageStore, logStore: log })
-    const { lsn, seed, roots, hlc } = await branch.checkpoint()
-    await replica.start({ lsn, seed, roots, hlc, origins: [] })
+    const { lsn, seed, roots, hlc, sequences } = await branch.checkpoint()
+    await replica.start({ lsn, seed, roots, hlc, origins: [], sequences: sequencesFromManifest({ sequences }) })
     await (
       await server.execute('insert into t values (1)')
     ).durable
