@@ -78,6 +78,11 @@ export class EngineBranchService implements BranchService {
     return { held, engine, collectedMs: 0, handle: new EngineBranchHandle(database, branch, engine, held.pages) }
   }
 
+  /** Branches that are open here, or opening. */
+  get openCount(): number {
+    return this.#open.size
+  }
+
   async list(database: string): Promise<readonly string[]> {
     const names = await listBranches(this.#options.objects, database)
     if (names.length === 0) throw new ZenError('DATABASE_NOT_FOUND', `there is no database "${database}"`)
