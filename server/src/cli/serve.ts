@@ -5,15 +5,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { systemClock } from '@zendb/shared/base/clock'
 import { ZenError } from '@zendb/shared/base/errors'
 import { systemRandom } from '@zendb/shared/base/random'
-import { EngineBranchService } from '../branches/engine-branch-service.ts'
+import { EngineBranchService, leaseCheckMs } from '../branches/engine-branch-service.ts'
 import { buildApp } from '../http/build-app.ts'
 import { createMetrics } from '../http/metrics.ts'
 import { MeteredObjectStore } from '../object-store/metered-object-store.ts'
 import type { ServeSettings } from './config.ts'
 import { isFolder, openStore } from './open-store.ts'
 
-/** How long clients of a server that only reads may wait for what another server decides. */
-const leaseCheckMs = 30_000
 /** How often a server looks whether a day has passed since it last deleted what is not needed. */
 const garbageCheckMs = 600_000
 
