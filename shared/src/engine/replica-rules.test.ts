@@ -217,3 +217,14 @@ test('many changes of the same many rows come back from the server in time that 
   expect(performance.now() - startMs).toBeLessThan(20_000)
   expect(await linesOf(device.session, 'SELECT count(*), min(a), max(b) FROM n')).toEqual(['20000|3|2'])
 })
+
+test('what is to be sent is not gathered anew at each event: a long outbox costs a write no more than a short one', async () => {
+  const server = await TestBranch.open(setup)
+  const device = await server.connect()
+  for (const a of [10, 11, 12]) await device.write(`UPDATE t SET a = ${a} WHERE id = 1`)
+  expect(device.replica.sendable).toBe(device.replica.sendable)
+  const unsafe = device.write('UPDATE t SET a = 13 WHERE id = 1')
+  expect([device.replica.pending.length, device.replica.sendable.length]).toEqual([4, 3])
+  await unsafe
+  expect(device.replica.sendable.length).toBe(4)
+})
