@@ -228,3 +228,20 @@ test('what is to be sent is not gathered anew at each event: a long outbox costs
   await unsafe
   expect(device.replica.sendable.length).toBe(4)
 })
+
+test('records that became durable together are told together', async () => {
+  const server = await TestBranch.open(setup)
+  const device = await server.connect()
+  for (let a = 10; a < 30; a++) await device.write(`UPDATE t SET a = ${a} WHERE id = 1`)
+  // A store that takes its time, as all but memory do: what is decided meanwhile shares the next append.
+  const append = server.log.append.bind(server.log)
+  server.log.append = async (...parts) => {
+    await new Promise(resolve => setTimeout(resolve, 20))
+    return append(...parts)
+  }
+  const told: number[] = []
+  server.branch.onRecords(records => told.push(records.length))
+  await device.push()
+  expect(told.reduce((sum, count) => sum + count)).toBe(20)
+  expect(told.length).toBeLessThanOrEqual(2)
+})
