@@ -16,7 +16,7 @@ import type { Database } from './database.ts'
 import type { Head } from './head.ts'
 import { withPages } from './load-pages.ts'
 import { isAlreadyApplied } from './schema-change-applied.ts'
-import { judgeRows } from './trial.ts'
+import { judgeRows, refusalOf } from './trial.ts'
 import { WriteJournal } from './write-journal.ts'
 
 interface PreparedSchema {
@@ -66,8 +66,7 @@ export class TrialRun {
       }
       this.#prepared = { changeSet, result: { kind: 'ready', fork, changes } }
     } catch (error) {
-      if (!(error instanceof SqlError)) throw error
-      this.#prepared = { changeSet, result: { kind: 'refused', error } }
+      this.#prepared = { changeSet, result: { kind: 'refused', error: refusalOf(error) } }
     }
   }
 
