@@ -13,6 +13,7 @@ import { printValue } from '../values/text-io.ts'
 import type { SqlType } from '../values/sql-type.ts'
 import type { SqlValue } from '../values/sql-value.ts'
 import { utcContext } from '../values/value-context.ts'
+import { rowShape } from './row-shape.ts'
 
 /** Throws 08P01 when the change cannot be one of this table. Columns that are gone are the merge's business (R30). */
 export function requireFitting(table: TableDefinition, change: RowChange): void {
@@ -31,10 +32,12 @@ export function requireFitting(table: TableDefinition, change: RowChange): void 
 
 function requireCells(table: TableDefinition, { columns, values }: ChangedCells): void {
   if (columns.length !== values.length) throw unfit(table, 'columns without values')
-  for (const [i, id] of columns.entries()) {
-    const column = table.columns[columnPosition(table, id)] as (typeof table.columns)[number] | undefined
-    if (column !== undefined && values[i] !== null && !isOfType(values[i], column.type))
-      throw unfit(table, `a value in "${column.name}" that is not of its type`)
+  const shape = rowShape(table)
+  for (let i = 0; i < columns.length; i++) {
+    const position = shape.position(columns[i])
+    if (position < 0 || values[i] === null) continue
+    const { name, type } = table.columns[position]
+    if (!isOfType(values[i], type)) throw unfit(table, `a value in "${name}" that is not of its type`)
   }
 }
 
