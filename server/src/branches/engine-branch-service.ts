@@ -11,6 +11,8 @@ import { EngineBranchHandle } from './engine-branch-handle.ts'
 import { checkBranchName, checkDatabaseName } from './names.ts'
 
 export const mainBranch = 'main'
+/** A state that is read may be this much older than what another server decided since it took the branch. */
+export const leaseCheckMs = 30_000
 
 export interface BranchServiceOptions extends LeaseOptions {
   /** Makes a database when a client first asks for it. For development and tests: a typing mistake makes a database. */
@@ -23,6 +25,8 @@ interface OpenBranch {
   readonly handle: EngineBranchHandle
   readonly engine: BranchDatabase
   readonly held: HeldBranch
+  /** When it was last known to be held here. */
+  checkedMs: number
   /** When its garbage was collected last. */
   collectedMs: number
 }
@@ -48,6 +52,7 @@ export class EngineBranchService implements BranchService {
     const known = this.#open.get(name)
     if (known !== undefined) {
       const open = await known
+      await this.#checkIfDue(open)
       if (open.engine.isAlive) return open
       // A failed write ended it: everything acknowledged is in the store, so it is opened from there.
       if (this.#open.get(name) === known) this.#open.delete(name)
@@ -75,7 +80,18 @@ export class EngineBranchService implements BranchService {
       held = await takeBranch(this.#options, { database, branch })
     }
     const engine = await openBranchDatabase(held, this.#options, this.#options.cacheBytes)
-    return { held, engine, collectedMs: 0, handle: new EngineBranchHandle(database, branch, engine, held.pages) }
+    return {
+      held,
+      engine,
+      checkedMs: this.#options.clock.nowMs(),
+      collectedMs: 0,
+      handle: new EngineBranchHandle(database, branch, engine, held.pages),
+    }
+  }
+
+  /** Branches that are open here, or opening. */
+  get openCount(): number {
+    return this.#open.size
   }
 
   async list(database: string): Promise<readonly string[]> {
@@ -109,13 +125,23 @@ export class EngineBranchService implements BranchService {
   async checkLeases(): Promise<void> {
     for (const opening of [...this.#open.values()]) {
       const open = await opening.catch(() => null)
-      if (open === null || !open.engine.isAlive || !open.engine.hasListeners) continue
-      try {
-        await open.held.checkStillHolder()
-      } catch (error) {
-        // A store that does not answer says nothing about the lease.
-        if (error instanceof ZenError && error.code === 'LEASE_LOST') open.engine.lose(error)
-      }
+      if (open !== null && open.engine.hasListeners) await this.#check(open)
+    }
+  }
+
+  /** Whoever asks a branch that nobody has asked for a while must not get an old state: another server may hold it since. */
+  async #checkIfDue(open: OpenBranch): Promise<void> {
+    if (this.#options.clock.nowMs() - open.checkedMs >= leaseCheckMs) await this.#check(open)
+  }
+
+  async #check(open: OpenBranch): Promise<void> {
+    if (!open.engine.isAlive) return
+    open.checkedMs = this.#options.clock.nowMs()
+    try {
+      await open.held.checkStillHolder()
+    } catch (error) {
+      // A store that does not answer says nothing about the lease.
+      if (error instanceof ZenError && error.code === 'LEASE_LOST') open.engine.lose(error)
     }
   }
 

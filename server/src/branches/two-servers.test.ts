@@ -8,11 +8,11 @@ import { MemoryObjectStore } from '../object-store/memory-object-store.ts'
 import type { ObjectStore } from '../object-store/object-store.ts'
 import { FaultyObjectStore } from '../testing/faulty-object-store.ts'
 import type { BranchHandle } from './branch-service.ts'
-import { EngineBranchService } from './engine-branch-service.ts'
+import { EngineBranchService, leaseCheckMs } from './engine-branch-service.ts'
 
-function serviceOf(objects: ObjectStore, random: Random, holder = 'one'): EngineBranchService {
+function serviceOf(objects: ObjectStore, random: Random, holder = 'one', clock = new ManualClock()): EngineBranchService {
   const sleep = (): Promise<void> => Promise.resolve()
-  return new EngineBranchService({ objects, clock: new ManualClock(), random, holder, sleep, createsDatabases: true })
+  return new EngineBranchService({ objects, clock, random, holder, sleep, createsDatabases: true })
 }
 
 async function idsOf(branch: BranchHandle): Promise<number[]> {
@@ -51,6 +51,17 @@ test('two servers that take the branch from each other again and again accept ea
     expect(losses).toBeGreaterThan(3)
     expectKept(await idsOf(await serviceOf(objects, random).open('shop', 'main')), acknowledged, 40, seed)
   }
+})
+
+test('a server that only reads does not answer with an old state for longer than the check', async () => {
+  const objects = new MemoryObjectStore()
+  const clock = new ManualClock()
+  const reader = serviceOf(objects, seededRandom(1), 'reader', clock)
+  await (await reader.open('shop', 'main')).query('CREATE TABLE t (id int PRIMARY KEY)', [])
+  const writer = serviceOf(objects, seededRandom(2), 'writer', clock)
+  await (await writer.open('shop', 'main')).query('INSERT INTO t VALUES (1)', [])
+  clock.advance(leaseCheckMs)
+  expect(await idsOf(await reader.open('shop', 'main'))).toEqual([1])
 })
 
 describe('a store whose k-th write fails', () => {

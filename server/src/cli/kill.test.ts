@@ -59,6 +59,8 @@ test('a server killed five times in the middle of writes keeps everything that i
       ).toEqual([])
     }
     expect(acknowledged.size).toBeGreaterThan(100)
+    const metrics = await (await fetch(`${server.address}/metrics`)).text()
+    expect(metrics).toMatch(/zendb_store_requests_total\{operation="putIfAbsent",outcome="ok"\} \d+/)
     expect(await server.stop()).toBe(0)
   } finally {
     await server.kill()

@@ -3,6 +3,7 @@
 import { mkdir, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { ZenError } from '@zendb/shared/base/errors'
+import { systemClock } from '@zendb/shared/base/clock'
 import { systemRandom } from '@zendb/shared/base/random'
 import { FileObjectStore } from '../object-store/file-object-store.ts'
 import type { ObjectStore } from '../object-store/object-store.ts'
@@ -40,7 +41,9 @@ export async function isFolder(path: string): Promise<boolean> {
 async function makeStore(setting: StoreSetting): Promise<ObjectStore> {
   if (setting.kind === 'folder') {
     await makeFolder(setting.path)
-    return new FileObjectStore(setting.path)
+    const store = new FileObjectStore(setting.path)
+    await store.removeUnfinished(systemClock.nowMs())
+    return store
   }
   // Loaded only where it is used: the S3 client is most of a server's start-up time.
   const { S3ObjectStore } = await import('../object-store/s3-object-store.ts')

@@ -5,13 +5,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { systemClock } from '@zendb/shared/base/clock'
 import { ZenError } from '@zendb/shared/base/errors'
 import { systemRandom } from '@zendb/shared/base/random'
-import { EngineBranchService } from '../branches/engine-branch-service.ts'
+import { EngineBranchService, leaseCheckMs } from '../branches/engine-branch-service.ts'
 import { buildApp } from '../http/build-app.ts'
+import { createMetrics } from '../http/metrics.ts'
+import { MeteredObjectStore } from '../object-store/metered-object-store.ts'
 import type { ServeSettings } from './config.ts'
 import { isFolder, openStore } from './open-store.ts'
 
-/** How long clients of a server that only reads may wait for what another server decides. */
-const leaseCheckMs = 30_000
 /** How often a server looks whether a day has passed since it last deleted what is not needed. */
 const garbageCheckMs = 600_000
 
@@ -22,7 +22,11 @@ export async function serve(settings: ServeSettings): Promise<{ readonly address
       'INVALID_OPTION',
       `--static ${settings.staticFolder} is not a folder; build what is to be served, or correct the path`,
     )
-  const objects = await openStore(settings.store)
+  const metrics = createMetrics()
+  const objects = new MeteredObjectStore(await openStore(settings.store), systemClock, (operation, outcome, seconds) => {
+    metrics.storeRequests.inc({ operation, outcome })
+    metrics.storeSeconds.observe({ operation }, seconds)
+  })
   const branches = new EngineBranchService({
     objects,
     clock: systemClock,
@@ -33,12 +37,14 @@ export async function serve(settings: ServeSettings): Promise<{ readonly address
   })
   const app = await buildApp({
     branches,
+    metrics,
     clock: systemClock,
     jwtSecret: settings.jwtSecret,
     staticFolder: settings.staticFolder === null ? null : resolve(settings.staticFolder),
     logLevel: 'error',
   })
   const housekeeping = [
+    setInterval(() => metrics.openBranches.set(branches.openCount), 1000).unref(),
     setInterval(() => void branches.checkLeases(), leaseCheckMs).unref(),
     setInterval(() => void branches.collectGarbage(), garbageCheckMs).unref(),
   ]

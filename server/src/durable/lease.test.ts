@@ -30,6 +30,20 @@ describe('branches', () => {
     expect(await listBranches(options.objects, 'other')).toEqual([])
   })
 
+  test('a branch whose making failed half-way is listed once it is made again', async () => {
+    const inner = new MemoryObjectStore()
+    const faulty = new FaultyObjectStore(inner, seededRandom(1))
+    for (let write = 1; write <= 3; write++) {
+      const half = { ...name, branch: `b${write}` }
+      faulty.writes = 0
+      faulty.failAt = { write, kind: 'refuse' }
+      await createBranch(optionsOf(faulty), half).catch(() => undefined)
+      await createBranch(optionsOf(faulty), half).catch((error: unknown) => expect(error).toMatchObject({ code: 'BRANCH_EXISTS' }))
+      expect(await listBranches(inner, 'db')).toContain(half.branch)
+      expect((await takeBranch(optionsOf(inner), half)).epoch).toBe(1)
+    }
+  })
+
   test('a branch that is not there cannot be taken', async () => {
     await expect(takeBranch(optionsOf(new MemoryObjectStore()), name)).rejects.toMatchObject({ code: 'BRANCH_NOT_FOUND' })
   })

@@ -49,8 +49,9 @@ export async function createBranch(ports: ChainPorts, name: BranchName, start: B
   const { packs, engine, parent, firstPosition = 1 } = start
   const next = { epoch: 0, holder: '', firstSegment: 1, firstPosition, logStart: firstPosition, oldestSegment: 1, packs, engine, parent }
   const first = await createManifest(ports, name, 1, next)
-  if (first === null) throw new ZenError('BRANCH_EXISTS', `database ${name.database} has a branch ${name.branch}`, { details: { ...name } })
+  // Also when it is there already: the try that made it may have failed before it could be listed.
   await ports.objects.put(branchMarkerKey(name), new TextEncoder().encode('1'))
+  if (first === null) throw new ZenError('BRANCH_EXISTS', `database ${name.database} has a branch ${name.branch}`, { details: { ...name } })
 }
 
 /** Names of the branches of a database, in order. For people and tools: it lists. */

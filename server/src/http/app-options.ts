@@ -1,6 +1,7 @@
 // What a server is made of: settings apart from components.
 
 import type { Clock } from '@zendb/shared/base/clock'
+import type { Metrics } from './metrics.ts'
 import type { BranchService } from '../branches/branch-service.ts'
 
 export interface AppOptions {
@@ -12,5 +13,7 @@ export interface AppOptions {
   readonly staticFolder: string | null
   /** Requests per minute and address; sync connections count once. */
   readonly requestsPerMinute?: number
+  /** Shared with what is measured outside of the app; its own when left out. */
+  readonly metrics?: Metrics
   readonly logLevel?: 'silent' | 'error' | 'info'
 }

@@ -35,7 +35,7 @@ const compression = {
 
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const app = Fastify({ logger: { level: options.logLevel ?? 'silent' }, bodyLimit: bodyMaxBytes, forceCloseConnections: true })
-  const metrics = createMetrics()
+  const metrics = options.metrics ?? createMetrics()
   app.setErrorHandler((error, request, reply) => {
     const status = httpStatusOf(error)
     if (status >= 500) request.log.error(error)

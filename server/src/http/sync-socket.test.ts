@@ -91,6 +91,7 @@ describe('a session ends, with a reason, for', () => {
     ['an empty frame', peer => peer.socket.send(new Uint8Array(0)), 4400, 'PROTOCOL_MALFORMED'],
     ['random bytes', peer => peer.socket.send(systemRandom.bytes(500)), 4400, 'PROTOCOL_MALFORMED'],
     ['a cut hello', peer => peer.socket.send(encodeClientMessage({ kind: 'ping', nonce: 1 }).slice(0, 1)), 4400, 'PROTOCOL_MALFORMED'],
+    ['a greeting of megabytes', peer => peer.hello({ replica: 'r'.repeat(2_000_000) }), 4400, 'PROTOCOL_MALFORMED'],
     ['a ping before the hello', peer => peer.say({ kind: 'ping', nonce: 1 }), 4400, 'PROTOCOL_MALFORMED'],
     ['a push before the hello', peer => peer.say({ kind: 'push', changeSets: [] }), 4400, 'PROTOCOL_MALFORMED'],
     ['a version from the future', peer => peer.hello({ protocol: protocolVersion + 1 }), 4426, 'PROTOCOL_VERSION'],

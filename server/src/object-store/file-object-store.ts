@@ -4,7 +4,7 @@
 
 import { randomBytes } from 'node:crypto'
 import { constants } from 'node:fs'
-import { link, mkdir, open, readdir, readFile, rename, unlink } from 'node:fs/promises'
+import { link, mkdir, open, readdir, readFile, rename, stat, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { ZenError } from '@zendb/shared/base/errors'
 import { checkObjectKey } from './object-key.ts'
@@ -12,6 +12,8 @@ import type { ByteRange, ObjectStore } from './object-store.ts'
 
 /** Folder of unfinished files, inside the root so that link and rename stay on one file system. Not a valid key part. */
 const temporaryFolder = '.tmp~'
+/** No write takes this long. */
+const unfinishedAgeMs = 3_600_000
 
 export type FileDurability =
   /** fsync before an answer. */
@@ -88,6 +90,16 @@ export class FileObjectStore implements ObjectStore {
 
   close(): Promise<void> {
     return Promise.resolve()
+  }
+
+  /** Removes unfinished files that a killed process left behind; younger ones may belong to another that is at work. */
+  async removeUnfinished(nowMs: number): Promise<void> {
+    const folder = join(this.#root, temporaryFolder)
+    for (const name of await readdir(folder).catch(() => [])) {
+      const path = join(folder, name)
+      const found = await stat(path).catch(() => null)
+      if (found !== null && found.mtimeMs < nowMs - unfinishedAgeMs) await unlink(path).catch(() => undefined)
+    }
   }
 
   #path(key: string): string {

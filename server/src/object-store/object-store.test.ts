@@ -1,13 +1,18 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { systemClock } from '@zendb/shared/base/clock'
 import { seededRandom } from '@zendb/shared/base/random'
 import { afterAll, describe, expect, test } from 'vitest'
 import { FaultyObjectStore } from '../testing/faulty-object-store.ts'
 import { objectStoreContract } from '../testing/object-store-contract.ts'
 import { FileObjectStore } from './file-object-store.ts'
+import { MeteredObjectStore } from './metered-object-store.ts'
 import { MemoryObjectStore } from './memory-object-store.ts'
 import { probeObjectStore } from './probe-object-store.ts'
+import { S3ObjectStore } from './s3-object-store.ts'
 
 const folders: string[] = []
 async function newFolder(): Promise<string> {
@@ -20,6 +25,7 @@ afterAll(async () => {
 })
 
 objectStoreContract('memory', async () => new MemoryObjectStore())
+objectStoreContract('metered', async () => new MeteredObjectStore(new MemoryObjectStore(), systemClock, () => {}))
 objectStoreContract('file system', async () => new FileObjectStore(await newFolder()))
 
 describe('the file store', () => {
@@ -30,6 +36,19 @@ describe('the file store', () => {
     await store.putIfAbsent('a/b', new Uint8Array([2]))
     await store.put('a/c', new Uint8Array([3]))
     expect(await readdir(join(folder, '.tmp~'))).toEqual([])
+  })
+
+  test('removes what a killed process left unfinished, and nothing that may still be written', async () => {
+    const folder = await newFolder()
+    const store = new FileObjectStore(folder)
+    await store.put('a', new Uint8Array([1]))
+    const [old, young] = ['old', 'young'].map(name => join(folder, '.tmp~', name))
+    for (const path of [old, young]) await writeFile(path, 'x')
+    const nowMs = Date.now()
+    await utimes(old, new Date(nowMs - 7_200_000), new Date(nowMs - 7_200_000))
+    await store.removeUnfinished(nowMs)
+    expect(await readdir(join(folder, '.tmp~'))).toEqual(['young'])
+    expect(await store.list('')).toEqual(['a'])
   })
 
   test('two stores over one folder do not both create', async () => {
@@ -76,4 +95,41 @@ describe('the probe', () => {
     const store = new FaultyObjectStore(new MemoryObjectStore(), seededRandom(1), { refuse: 1, loseAnswer: 0 })
     await expect(probeObjectStore(store, seededRandom(1))).rejects.toThrow(/503 slow down/)
   })
+})
+
+describe('the S3 store', () => {
+  test('does not wait for ever for a server that does not answer', async () => {
+    const silent = createServer(() => {}).listen(0, '127.0.0.1')
+    await once(silent, 'listening')
+    const address = silent.address()
+    const port = typeof address === 'object' && address !== null ? address.port : 0
+    const credentials = { accessKeyId: 'a', secretAccessKey: 'b' }
+    const store = new S3ObjectStore({ bucket: 'b', endpoint: `http://127.0.0.1:${port}`, credentials, requestTimeoutMs: 50 })
+    await expect(store.get('k')).rejects.toMatchObject({ code: 'STORAGE_FAILED' })
+    await store.close()
+    silent.closeAllConnections()
+    silent.close()
+  })
+
+  test('says that the store cannot be reached, rather than that it is unsuitable', async () => {
+    const credentials = { accessKeyId: 'a', secretAccessKey: 'b' }
+    const store = new S3ObjectStore({ bucket: 'b', endpoint: 'http://127.0.0.1:1', credentials, requestTimeoutMs: 50 })
+    await expect(probeObjectStore(store, seededRandom(1))).rejects.toMatchObject({
+      code: 'STORAGE_FAILED',
+      message: expect.stringMatching(/cannot be used: .*check its address/),
+    })
+    await store.close()
+  })
+})
+
+test('a metered store tells of every request, what it was and how it ended', async () => {
+  const told: string[] = []
+  const faulty = new FaultyObjectStore(new MemoryObjectStore(), seededRandom(1))
+  const store = new MeteredObjectStore(faulty, systemClock, (operation, outcome) => told.push(`${operation} ${outcome}`))
+  await store.putIfAbsent('a', new Uint8Array([1]))
+  await store.putIfAbsent('a', new Uint8Array([2]))
+  await store.get('b')
+  faulty.plan = { refuse: 1, loseAnswer: 0 }
+  await expect(store.get('a')).rejects.toMatchObject({ code: 'STORAGE_FAILED' })
+  expect(told).toEqual(['putIfAbsent ok', 'putIfAbsent exists', 'get missing', 'get failed'])
 })

@@ -18,7 +18,12 @@ export interface S3Options {
   readonly region?: string
   /** Else from the environment, as the AWS tools do. */
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string }
+  /** After this long without an answer a request has failed and is made again. */
+  readonly requestTimeoutMs?: number
 }
+
+/** A store that does not answer must not keep a commit waiting for ever; 4 MB over a slow line take less than this. */
+const defaultTimeoutMs = 30_000
 
 /** Tries of a create whose outcome stays unknown. */
 const createAttempts = 4
@@ -29,12 +34,20 @@ export class S3ObjectStore implements ObjectStore {
   readonly #prefix: string
 
   constructor(options: S3Options) {
+    const timeoutMs = options.requestTimeoutMs ?? defaultTimeoutMs
     const config: S3ClientConfig = {
       region: options.region ?? process.env.AWS_REGION ?? 'us-east-1',
       forcePathStyle: true,
       requestChecksumCalculation: 'WHEN_REQUIRED',
       responseChecksumValidation: 'WHEN_REQUIRED',
       maxAttempts: 4,
+      // The SDK's own default is to wait for ever.
+      requestHandler: {
+        connectionTimeout: Math.min(timeoutMs, 5_000),
+        requestTimeout: timeoutMs,
+        socketTimeout: timeoutMs,
+        throwOnRequestTimeout: true,
+      },
     }
     if (options.endpoint !== undefined) config.endpoint = options.endpoint
     if (options.credentials !== undefined) config.credentials = options.credentials

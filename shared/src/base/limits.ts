@@ -49,7 +49,7 @@ export const recentLogRecords = 5_000
 /** … and at most this much of them. */
 export const recentLogBytes = 32 * 1024 * 1024
 /** Appends after which a branch's checkpoint is due: each is an object that its next server has to fetch. */
-export const checkpointAppends = 1_000
+export const checkpointAppends = 5_000
 /** One change set as it travels: a message holds it whole, and so does a log segment. */
 export const changeSetMaxBytes = 72 * 1024 * 1024
 /** Rule R20: how long the origins of a branch are remembered; a change set of an older, unknown origin is `stale`. */

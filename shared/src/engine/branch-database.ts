@@ -84,6 +84,8 @@ export class BranchDatabase {
   readonly #listeners = new Set<(records: readonly LogRecord[]) => void>()
   readonly #lostListeners = new Set<(cause: ZenError) => void>()
   readonly #recent = new RecentRecords()
+  /** Durable records that the listeners have not heard of. */
+  readonly #untold: LogRecord[] = []
   origins: OriginTable
   #hlc: Hlc
   #lsn: Lsn
@@ -321,9 +323,15 @@ export class BranchDatabase {
   #publish(record: LogRecord, byteLength: number): void {
     this.#durableLsn = record.lsn
     this.#recent.add(record, byteLength)
-    for (const listener of this.#listeners) listener([record])
+    // The records of one append become durable together, and are told together: one batch for a client, not one each.
+    if (this.#untold.push(record) === 1) queueMicrotask(() => this.#tell())
     this.#commitsSinceCheckpoint++
     if (this.#isCheckpointDue) void this.checkpoint().catch(() => {})
+  }
+
+  #tell(): void {
+    const records = this.#untold.splice(0)
+    for (const listener of [...this.#listeners]) listener(records)
   }
 
   get #isCheckpointDue(): boolean {

@@ -15,14 +15,20 @@ export interface RejectedChangeSet {
   readonly rejection: Rejection
 }
 
+/** A change of a row that has no verdict yet. */
+export interface PendingChange {
+  readonly change: RowChange
+  readonly changeSet: ChangeSet
+}
+
 const sameId = (a: ChangeSetId, b: ChangeSetId): boolean => a.origin === b.origin && a.seq === b.seq
 const rowName = (table: TableId, key: Key): string => `${table} ${typeof key} ${key}`
 
 export class Outbox {
   readonly #pending: ChangeSet[]
   readonly #rejected: RejectedChangeSet[]
-  /** Pending change sets by row, to find dependencies without reading them all. */
-  readonly #byRow = new Map<string, Set<ChangeSet>>()
+  /** Pending changes by row, in order: a change set may have a hundred thousand rows, and is never searched for one. */
+  readonly #byRow = new Map<string, PendingChange[]>()
   readonly #byTable = new Map<TableId, Set<ChangeSet>>()
   /** Pending ones that change the schema: few, and mostly none. */
   #schemaChanges = 0
@@ -64,7 +70,10 @@ export class Outbox {
     this.#pending.push(changeSet)
     if (changeSet.schemaChanges.length > 0) this.#schemaChanges++
     for (const change of changeSet.rows) {
-      addTo(this.#byRow, rowName(change.table, change.key), changeSet)
+      const name = rowName(change.table, change.key)
+      const changes = this.#byRow.get(name)
+      if (changes === undefined) this.#byRow.set(name, [{ change, changeSet }])
+      else changes.push({ change, changeSet })
       addTo(this.#byTable, change.table, changeSet)
     }
   }
@@ -75,12 +84,18 @@ export class Outbox {
     if (at < 0) return undefined
     const [changeSet] = this.#pending.splice(at, 1)
     this.#doomed.delete(changeSet)
-    for (const change of changeSet.rows) {
-      removeFrom(this.#byRow, rowName(change.table, change.key), changeSet)
-      removeFrom(this.#byTable, change.table, changeSet)
+    for (const { table, key } of changeSet.rows) {
+      this.#removeFromRow(rowName(table, key), changeSet)
+      removeFrom(this.#byTable, table, changeSet)
     }
     if (changeSet.schemaChanges.length > 0) this.#schemaChanges--
     return changeSet
+  }
+
+  #removeFromRow(name: string, changeSet: ChangeSet): void {
+    const others = this.#byRow.get(name)?.filter(one => one.changeSet !== changeSet) ?? []
+    if (others.length > 0) this.#byRow.set(name, others)
+    else this.#byRow.delete(name)
   }
 
   /** A verdict against `id`: it is kept for the app, and what depends on it is not shown any more. Answers those. */
@@ -122,15 +137,9 @@ export class Outbox {
   }
 
   /** Pending changes of one row that `local` shows, in order. */
-  changesOfRow(table: TableId, key: Key): readonly { readonly change: RowChange; readonly changeSet: ChangeSet }[] {
-    const sets = this.#byRow.get(rowName(table, key))
-    if (sets === undefined) return []
-    const found: { change: RowChange; changeSet: ChangeSet }[] = []
-    // A Set keeps the order of insertion, which is the order of the outbox.
-    for (const changeSet of sets)
-      if (!this.#doomed.has(changeSet))
-        for (const change of changeSet.rows) if (change.table === table && change.key === key) found.push({ change, changeSet })
-    return found
+  changesOfRow(table: TableId, key: Key): readonly PendingChange[] {
+    const changes = this.#byRow.get(rowName(table, key)) ?? noChanges
+    return this.#doomed.size === 0 ? changes : changes.filter(({ changeSet }) => !this.#doomed.has(changeSet))
   }
 
   /**
@@ -152,9 +161,8 @@ export class Outbox {
 
   /** Pending change sets that made or deleted the row, or wrote one of the columns in it. */
   #findWriters(found: Set<ChangeSet>, table: TableId, key: Key, columns: ReadonlySet<ColumnId> | 'all cells'): void {
-    for (const changeSet of this.#byRow.get(rowName(table, key)) ?? nobody)
-      if (!found.has(changeSet) && changeSet.rows.some(change => change.table === table && change.key === key && isWriter(change, columns)))
-        found.add(changeSet)
+    for (const { change, changeSet } of this.#byRow.get(rowName(table, key)) ?? noChanges)
+      if (isWriter(change, columns)) found.add(changeSet)
   }
 
   #findWritersOf(found: Set<ChangeSet>, { table, columns, rows: looked }: NotedRead, rows: readonly RowChange[]): void {
@@ -180,6 +188,7 @@ export class Outbox {
 
 const none: readonly ChangeSetId[] = []
 const nobody: readonly ChangeSet[] = []
+const noChanges: readonly PendingChange[] = []
 const noColumns: ReadonlySet<ColumnId> = new Set()
 
 /** Does the change make or delete its row, or write one of the columns? */

@@ -195,11 +195,11 @@ export class ReplicaDatabase {
 
   async #appendOwn(commit: Commit, undo: () => void): Promise<void> {
     const { changeSet } = commit
-    if (changeSet !== null) this.#outbox.add(changeSet)
+    if (changeSet !== null) this.#writes.add(changeSet)
     const bytes = encodeLocalLogEntry({ kind: 'own', ...commit })
     this.#bytesSinceCheckpoint += bytes.length
     await this.#queue.append(bytes, () => {
-      if (changeSet !== null) this.#outbox.remove(changeSet)
+      if (changeSet !== null) this.#writes.takeBack(changeSet)
       undo()
       this.#rebuildSoon()
     })

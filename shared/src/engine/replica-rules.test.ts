@@ -205,3 +205,47 @@ describe('R20, R22: what a branch keeps is bounded', () => {
     expect(await linesOf(server.session, all)).toEqual(['1|11|1', '2|2|2'])
   })
 })
+
+test('many changes of the same many rows come back from the server in time that grows with their number', { timeout: 60_000 }, async () => {
+  const server = await TestBranch.open(
+    'CREATE TABLE n (id int PRIMARY KEY, a int, b int); INSERT INTO n SELECT i, 0, 0 FROM generate_series(1, 20000) i',
+  )
+  const device = await server.connect()
+  for (const sql of ['UPDATE n SET a = 1', 'UPDATE n SET b = 2', 'UPDATE n SET a = 3']) await device.write(sql)
+  const startMs = performance.now()
+  for (const changeSet of device.replica.pending.slice()) {
+    await device.push([changeSet])
+    await device.pull()
+  }
+  // Searching each change set for each row takes half a minute.
+  expect(performance.now() - startMs).toBeLessThan(20_000)
+  expect(await linesOf(device.session, 'SELECT count(*), min(a), max(b) FROM n')).toEqual(['20000|3|2'])
+})
+
+test('what is to be sent is not gathered anew at each event: a long outbox costs a write no more than a short one', async () => {
+  const server = await TestBranch.open(setup)
+  const device = await server.connect()
+  for (const a of [10, 11, 12]) await device.write(`UPDATE t SET a = ${a} WHERE id = 1`)
+  expect(device.replica.sendable).toBe(device.replica.sendable)
+  const unsafe = device.write('UPDATE t SET a = 13 WHERE id = 1')
+  expect([device.replica.pending.length, device.replica.sendable.length]).toEqual([4, 3])
+  await unsafe
+  expect(device.replica.sendable.length).toBe(4)
+})
+
+test('records that became durable together are told together', async () => {
+  const server = await TestBranch.open(setup)
+  const device = await server.connect()
+  for (let a = 10; a < 30; a++) await device.write(`UPDATE t SET a = ${a} WHERE id = 1`)
+  // A store that takes its time, as all but memory do: what is decided meanwhile shares the next append.
+  const append = server.log.append.bind(server.log)
+  server.log.append = async (...parts) => {
+    await new Promise(resolve => setTimeout(resolve, 20))
+    return append(...parts)
+  }
+  const told: number[] = []
+  server.branch.onRecords(records => told.push(records.length))
+  await device.push()
+  expect(told.reduce((sum, count) => sum + count)).toBe(20)
+  expect(told.length).toBeLessThanOrEqual(2)
+})

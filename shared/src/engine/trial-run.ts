@@ -15,7 +15,7 @@ import type { Head } from './head.ts'
 import { withPages } from './load-pages.ts'
 import { refuseCollision } from './refuse-collision.ts'
 import { isAlreadyApplied } from './schema-change-applied.ts'
-import { judgeRows } from './trial.ts'
+import { judgeRows, refusalOf } from './trial.ts'
 import { WriteJournal } from './write-journal.ts'
 
 interface PreparedSchema {
@@ -65,8 +65,7 @@ export class TrialRun {
       }
       this.#prepared = { changeSet, result: { kind: 'ready', fork, changes } }
     } catch (error) {
-      if (!(error instanceof SqlError)) throw error
-      this.#prepared = { changeSet, result: { kind: 'refused', error } }
+      this.#prepared = { changeSet, result: { kind: 'refused', error: refusalOf(error) } }
     }
   }
 

@@ -3,15 +3,18 @@
 
 import type { ColumnId } from '../base/brand.ts'
 import type { Cell } from '../base/cell.ts'
-import { SqlError, notSupported } from '../base/errors.ts'
+import { SqlError, ZenError, notSupported } from '../base/errors.ts'
+import { PartNeeded } from '../base/load-part.ts'
 import type { ChangeSet } from '../changes/change-set.ts'
 import { changedCell } from '../changes/changed-cells.ts'
 import type { RowChange } from '../changes/row-change.ts'
+import { PageFault } from '../storage/tree-contract.ts'
 import { applyRowChange, type ChangeSetStamp } from '../sync/merge-row.ts'
 import type { Judgement } from '../sync/decide.ts'
 import { printCell, findConflict, HeadWriter, uniqueViolation } from './head-writer.ts'
 import type { Head } from './head.ts'
 import { checkRow } from './check-row.ts'
+import { requireFitting } from './fitting-change.ts'
 import { enforceForeignKeys, type DeferredConstraints } from './foreign-keys.ts'
 import { netRowChanges } from './net-row-changes.ts'
 import { rowShape } from './row-shape.ts'
@@ -41,9 +44,21 @@ export function judgeRows(head: Head, journal: WriteJournal, changeSet: ChangeSe
     return { kind: 'accept', lostCells, changeSet: isAsSent ? changeSet : { ...changeSet, rows: [...rows, ...actions] } }
   } catch (error) {
     journal.undoTo(mark)
-    if (!(error instanceof SqlError)) throw error
-    return { kind: 'reject', sqlState: error.code, message: error.message, constraint: error.constraint ?? null }
+    const { code, message, constraint } = refusalOf(error)
+    return { kind: 'reject', sqlState: code, message, constraint: constraint ?? null }
   }
+}
+
+/**
+ * The SQL error for whatever a change set did to the trial. One that makes the program stumble is refused like any other: left in the
+ * queue it would stop all others. Throws what is no fault of the change set: a page or a part that must be loaded, a store that failed.
+ */
+export function refusalOf(error: unknown): SqlError {
+  if (error instanceof SqlError) return error
+  if (error instanceof PageFault || error instanceof PartNeeded || error instanceof ZenError) throw error
+  return new SqlError('XX000', `the change set cannot be applied: ${error instanceof Error ? error.message : String(error)}`, {
+    cause: error,
+  })
 }
 
 /** Where clients record which migrations were run (client/src/service/run-migrations.ts). */
@@ -71,6 +86,7 @@ function mergeInto(head: Head, journal: WriteJournal, change: RowChange, stamp: 
     if (change.kind === 'delete' || change.kind === 'update') return 0
     throw new SqlError('42P01', `table ${change.table} does not exist any more`, { hint: 'Update the application, or discard the change.' })
   }
+  requireFitting(table.definition, change)
   const before = table.rows.get(change.key)
   const { row, effect, lost } = applyRowChange(before, change, stamp, rowShape(table.definition))
   if (effect === 'occupied') throw keyTaken(table, change)

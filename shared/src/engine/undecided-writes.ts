@@ -2,7 +2,7 @@
 // the events that tell of them once the state that they speak of is visible. Owned by replica-database.ts, which holds the lock.
 
 import type { OriginId } from '../base/brand.ts'
-import { printChangeSetId, type ChangeSet, type ChangeSetId } from '../changes/change-set.ts'
+import type { ChangeSet, ChangeSetId } from '../changes/change-set.ts'
 import type { OpenOrigin } from '../sync/client-message.ts'
 import type { LogRecord, Rejection } from '../sync/log-record.ts'
 import { OriginTable, type OriginEntry } from '../sync/origin-table.ts'
@@ -23,8 +23,8 @@ export class UndecidedWrites {
   readonly outbox: Outbox
   readonly #identity: OriginIdentity
   #origins: OriginTable
-  /** Written by this process and safe in its log. */
-  readonly #durable = new Set<string>()
+  /** Written by this process and not yet safe in its log: a handful, however many are pending. */
+  readonly #unsafe = new Set<ChangeSet>()
   #events: ReplicaEvent[] = []
 
   constructor(outbox: Outbox, origins: OriginTable, identity: OriginIdentity) {
@@ -46,16 +46,26 @@ export class UndecidedWrites {
     return [...lastSeq].map(([name, seq]) => ({ origin: name, lastSeq: seq }))
   }
 
-  /** Sent only when durable here: a crash must not forget what the server knows of (R3). */
-  markDurable(changeSet: ChangeSet): void {
-    this.#durable.add(printChangeSetId(changeSet))
+  /** A commit of this process: it counts as pending, and is sent only when durable here, for a crash must not forget what the server knows of (R3). */
+  add(changeSet: ChangeSet): void {
+    this.outbox.add(changeSet)
+    this.#unsafe.add(changeSet)
   }
 
-  /** Pending change sets that may be sent. */
+  markDurable(changeSet: ChangeSet): void {
+    this.#unsafe.delete(changeSet)
+  }
+
+  /** It will never be stored. */
+  takeBack(changeSet: ChangeSet): void {
+    this.outbox.remove(changeSet)
+    this.#unsafe.delete(changeSet)
+  }
+
+  /** Pending change sets that may be sent. Asked at every event of a session, so it must not cost more the longer a device was offline. */
   get sendable(): readonly ChangeSet[] {
-    return this.outbox.pending.filter(
-      changeSet => this.#durable.has(printChangeSetId(changeSet)) || changeSet.origin !== this.#identity.origin,
-    )
+    const { pending } = this.outbox
+    return this.#unsafe.size === 0 ? pending : pending.filter(changeSet => !this.#unsafe.has(changeSet))
   }
 
   /** Records a verdict; answers the own change sets whose rows must be looked at again. */
@@ -66,7 +76,6 @@ export class UndecidedWrites {
     if (origin !== this.#identity.origin && this.outbox.pending.every(changeSet => changeSet.origin !== origin)) return []
     this.#origins.record(record)
     const id = { origin, seq }
-    this.#durable.delete(printChangeSetId(id))
     if (record.verdict.kind === 'accepted') {
       const own = this.outbox.remove(id)
       if (own === undefined) return []

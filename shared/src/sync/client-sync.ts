@@ -51,6 +51,8 @@ export interface ClientState {
   /** First change set in flight at the last heartbeat: still there at the next means that a push was lost. */
   readonly oldestInFlight: string | null
   readonly isInstalling: boolean
+  /** false: the token may read only. Own change sets wait for another one. */
+  readonly canWrite: boolean
   readonly problem: SyncProblem | null
 }
 
@@ -66,6 +68,7 @@ export const initialClientState: ClientState = {
   behindAt: null,
   oldestInFlight: null,
   isInstalling: false,
+  canWrite: true,
   problem: null,
 }
 
@@ -136,7 +139,9 @@ export function stepClient(state: ClientState, event: ClientEvent, view: ClientV
     case 'online':
       return changeNetwork({ ...state, isOnline: event.isOnline })
     case 'token changed':
-      return state.phase === 'stopped' ? tryConnect({ ...state, failures: 0, problem: null }) : stay(state)
+      if (state.phase === 'stopped') return tryConnect({ ...state, failures: 0, problem: null })
+      // The rights that this connection has are those of the old one.
+      return isConnected(state) && !state.canWrite ? joined(leave(state).actions, tryConnect(state)) : stay(state)
     case 'opened':
       if (state.phase !== 'connecting') return leave(state)
       return { state: { ...state, phase: 'greeting', isHeard: true }, actions: [{ kind: 'hello' }, heartbeatTimer] }
@@ -233,7 +238,8 @@ function onWelcome(state: ClientState, welcome: Extract<ServerMessage, { kind: '
   if (welcome.stale.length > 0) learned.push({ kind: 'set stale', origins: welcome.stale })
   // S5: what the welcome calls decided is not pushed again; its verdicts are in the stream.
   const pushed = new Map(welcome.decided.map(one => [one.origin, one.seq]))
-  const fresh: ClientState = { ...state, pushed, isAsking: false, behindAt: null, oldestInFlight: null, isInstalling: false }
+  const { canWrite } = welcome
+  const fresh: ClientState = { ...state, pushed, canWrite, isAsking: false, behindAt: null, oldestInFlight: null, isInstalling: false }
   if (view.position === null) return joined(learned, askForBootstrap({ ...fresh, problem: null, reached: asLsn(0) }))
   // S6 (R22): a server that is behind would take back what was read here.
   if (!covers(welcome.head, view.position)) {
@@ -292,9 +298,15 @@ function expectFrom(state: ClientState, origin: OriginId, seq: number): ClientSt
   return { ...state, pushed: new Map(state.pushed).set(origin, seq - 1) }
 }
 
+const mayNotWrite: SyncProblem = {
+  code: 'AUTH_INVALID',
+  message: 'the token may read and not write: what was written here waits for another token',
+}
+
 /** S9: pushes what fits into the window. */
 function push(state: ClientState, view: ClientView): ClientStep {
   if (state.phase !== 'live') return stay(state)
+  if (!state.canWrite) return stay({ ...state, problem: view.outbox.length === 0 ? null : mayNotWrite })
   const { messages, pushed } = planPushes(view.outbox, state.pushed)
   return { state: { ...state, pushed }, actions: messages.map(message => ({ kind: 'send', message })) }
 }

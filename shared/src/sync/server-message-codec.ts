@@ -1,7 +1,7 @@
 // Server messages as bytes. A message is one frame of the transport: u8 kind, then its fields.
 //
 // 65 welcome    varint protocol · varint now, ms · hlc · position head · varint decided, each: text origin, varint seq
-//               · varint stale, text each · varint horizon, ms
+//               · varint stale, text each · varint horizon, ms · u8 can write?
 // 66 batch      varint from · varint to · vector · hlc · varint records, each as in log-record-codec.ts
 // 67 truncated  varint head         68 expect  text origin · varint seq        69 stale  text origin
 // 70 bootstrap  position · text commit · bytes manifest · varint schema version · bytes origins (origin-table.ts) · hlc
@@ -80,6 +80,7 @@ function writeWelcome(writer: BytesWriter, welcome: Welcome): void {
   writer.varint(welcome.stale.length)
   for (const origin of welcome.stale) writer.text(origin)
   writer.varint(Math.max(0, welcome.horizonMs))
+  writer.u8(welcome.canWrite ? 1 : 0)
 }
 
 function writeBatch(writer: BytesWriter, batch: Batch): void {
@@ -163,7 +164,10 @@ function readWelcome(reader: BytesReader): Welcome {
   }
   const stale = []
   for (let left = reader.count(); left > 0; left--) stale.push(asOriginId(reader.text()))
-  return { kind: 'welcome', protocol, nowMs, hlc, head, decided, stale, horizonMs: reader.varint() }
+  const horizonMs = reader.varint()
+  const canWrite = reader.u8()
+  if (canWrite > 1) throw reader.fail('a flag above 1')
+  return { kind: 'welcome', protocol, nowMs, hlc, head, decided, stale, horizonMs, canWrite: canWrite === 1 }
 }
 
 function readBatch(reader: BytesReader): ServerMessage {

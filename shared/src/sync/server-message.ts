@@ -44,6 +44,8 @@ export type ServerMessage =
       /** Origins of the hello that were forgotten (R20): their change sets will never be decided. */
       readonly stale: readonly OriginId[]
       readonly horizonMs: number
+      /** false: the token may read only; what is pushed would end the connection. */
+      readonly canWrite: boolean
     }
   | ({ readonly kind: 'batch' } & Batch)
   /** The records asked for are gone: a bootstrap is needed. */

@@ -189,7 +189,7 @@ function onHello(state: ServerSessionState, hello: Hello): ServerSessionStep {
 function onOpened(state: ServerSessionState, branch: OpenedBranch): ServerSessionStep {
   const { canWrite, head, hlc, nowMs, horizonMs, decided, stale } = branch
   const live: ServerSessionState = { ...state, phase: 'live', canWrite, head: head.lsn }
-  return send(live, { kind: 'welcome', protocol: protocolVersion, nowMs, hlc, head, decided, stale, horizonMs })
+  return send(live, { kind: 'welcome', protocol: protocolVersion, nowMs, hlc, head, decided, stale, horizonMs, canWrite })
 }
 
 /** S7: the stream begins, or begins again, where the client says. */

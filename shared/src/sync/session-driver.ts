@@ -7,7 +7,7 @@ import type { Clock } from '../base/clock.ts'
 import { ZenError } from '../base/errors.ts'
 import type { ChangeSet } from '../changes/change-set.ts'
 import type { BranchAcceptor } from './branch-acceptor.ts'
-import { decodeClientMessage } from './client-message-codec.ts'
+import { decodeClientMessage, malformedMessage } from './client-message-codec.ts'
 import type { ClientMessage } from './client-message.ts'
 import { encodeServerMessage } from './server-message-codec.ts'
 import {
@@ -46,6 +46,8 @@ export interface SessionPorts {
 /** Bytes waiting in the transport above which no further batch is read: a slow client costs no memory. */
 const bufferedMaxBytes = 4 * 1024 * 1024
 const bufferedPauseMs = 20
+/** A greeting: names, a token, and some bytes for each open origin. */
+const helloMaxBytes = 1024 * 1024
 /** Pages of one answer, in bytes; the client asks again for the rest. */
 const pagesMaxBytes = 8 * 1024 * 1024
 /** Requests for pages that wait for their turn, and change sets that wait for their verdict: what comes beyond is not heard, and asked or pushed again. */
@@ -88,6 +90,8 @@ export class SessionDriver {
   #receive(bytes: Uint8Array<ArrayBuffer>): void {
     let message: ClientMessage
     try {
+      // Nobody is known yet: what is taken apart for them is small.
+      if (this.#state.phase === 'new' && bytes.length > helloMaxBytes) throw malformedMessage('a greeting of more than a megabyte')
       message = decodeClientMessage(bytes)
     } catch (cause) {
       return this.#fail(cause)
