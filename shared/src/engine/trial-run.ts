@@ -1,7 +1,7 @@
 // The acceptor's judge over a database: rows are tried on the head itself and undone when refused; a change set with
 // DDL is tried on a fork, prepared before the synchronous judge is asked again.
 
-import { SqlError } from '../base/errors.ts'
+import type { SqlError } from '../base/errors.ts'
 import type { TableId } from '../base/brand.ts'
 import type { ChangeSet } from '../changes/change-set.ts'
 import type { SchemaChange } from '../schema/schema-change.ts'
