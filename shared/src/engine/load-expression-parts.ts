@@ -4,7 +4,6 @@
 
 import { SqlError } from '../base/errors.ts'
 import { withParts } from '../base/load-part.ts'
-import { mayNeedPart } from '../functions/function-registry.ts'
 import type { TableDefinition } from '../schema/database-schema.ts'
 import { schemaFromJson } from '../schema/schema-json.ts'
 import { bindTableExpression } from '../sql/bind/bind-table-expression.ts'
@@ -21,10 +20,17 @@ export async function loadPartsOfSchema(json: string): Promise<void> {
   for (const table of schemaFromJson(json).tables.values()) await loadExpressionParts(table)
 }
 
-/** Null when nothing is missing, which is nearly always. */
+/** Null when there is nothing to load, which is nearly always. */
 export function loadExpressionParts(table: TableDefinition): Promise<void> | null {
-  const candidates = expressionsOf(table).filter(({ text }) => wordsOf(text).some(mayNeedPart))
+  const candidates = expressionsOf(table).filter(({ text }) => !isPlain(text))
   return candidates.length === 0 ? null : loadFor(candidates)
+}
+
+/** Most defaults: numbers, text, the time of now. Binding them when the database opens would only cost time. */
+function isPlain(text: string): boolean {
+  return /^(?:-?[\d.]+|'[^']*'(?:::text)?|true|false|null|now\(\)|current_timestamp|nextval\('[^']*'(?:::\w+)?\)|gen_random_uuid\(\))$/i.test(
+    text,
+  )
 }
 
 async function loadFor(expressions: readonly SchemaExpression[]): Promise<void> {
@@ -50,13 +56,4 @@ function expressionsOf(table: TableDefinition): SchemaExpression[] {
   for (const constraint of table.constraints)
     if (constraint.kind === 'check') found.push({ text: constraint.expression, table, type: sqlTypes.bool })
   return found
-}
-
-/** Functions that the grammar spells otherwise. */
-const spelled: Readonly<Record<string, string>> = { similar: '~', trim: 'btrim' }
-
-/** Names and operators of an expression. */
-function wordsOf(text: string): string[] {
-  const words: readonly string[] = text.toLowerCase().match(/\w+|[-+*/<>=~!@#%^&|?]+/g) ?? []
-  return words.map(word => (Object.hasOwn(spelled, word) ? spelled[word] : word))
 }

@@ -2,12 +2,12 @@
 
 import { unreachable } from '../base/assert.ts'
 import { notSupported, SqlError } from '../base/errors.ts'
-import { PartNeeded } from '../base/load-part.ts'
+import { loadPart, PartNeeded } from '../base/load-part.ts'
 import type { DdlStatement, TransactionStatement } from '../sql/ast-ddl.ts'
 import type { Statement } from '../sql/ast.ts'
 import { commandResult, type ExecutionResult } from './execution-result.ts'
 import { isQuery } from './is-query.ts'
-import { ddlPart, explainPart } from './parts.ts'
+import { lateDefinitions, lateExplain } from './late-statements.ts'
 import { runPlanned } from './run-planned.ts'
 import type { ParameterValue, Session } from './session.ts'
 import { prepareByName, executeByName } from './prepared-by-name.ts'
@@ -32,7 +32,7 @@ export function runStatement(session: Session, cached: CachedStatement, paramete
 /** A statement that needs a part has been undone like any that fails, so it runs again from its beginning once the part is there. */
 function loadOrFail(session: Session, cached: CachedStatement, parameters: readonly ParameterValue[], error: unknown): Result {
   if (!(error instanceof PartNeeded)) return failed(session, error)
-  return error.load().then(
+  return loadPart(error.part).then(
     () => runStatement(session, cached, parameters),
     (cause: unknown) => failed(session, cause),
   )
@@ -57,7 +57,7 @@ function runOther(
     case 'show':
       return showSetting(session, statement.name)
     case 'explain':
-      return withPart(explainPart(), part => part.explainStatement(session, statement, cached, parameters))
+      return lateExplain.get().explainStatement(session, statement, cached, parameters)
     case 'prepare':
       return prepareByName(session, statement, cached)
     case 'execute':
@@ -78,12 +78,8 @@ function runOther(
         statement.at,
       )
     default:
-      return withPart(ddlPart(), part => part.runDdl(session, statement as DdlStatement, cached.text))
+      return lateDefinitions.get().runDdl(session, statement as DdlStatement, cached.text)
   }
-}
-
-function withPart<Part>(part: Part | Promise<Part>, run: (part: Part) => Result): Result {
-  return part instanceof Promise ? part.then(run) : run(part)
 }
 
 function runTransactionStatement(session: Session, { action }: TransactionStatement): Result {

@@ -18,7 +18,7 @@ export function lookupFunctions(name: string): readonly FunctionDefinition[] {
   const known = definitionsByName.get(name)
   if (known !== undefined) return known
   const late = lateFamilies.find(family => family.tables === null && family.names.has(name))
-  if (late !== undefined) throw new PartNeeded(late.load)
+  if (late !== undefined) throw new PartNeeded(late.part)
   const made = (index.get(name) ?? []).map(entry => entry.define(parseSignature(name, entry.signature)))
   if (made.length > 0) definitionsByName.set(name, made)
   return made
@@ -27,14 +27,6 @@ export function lookupFunctions(name: string): readonly FunctionDefinition[] {
 /** Names that are known now; those of late families once these are loaded. */
 export function functionNames(): Iterable<string> {
   return currentIndex().keys()
-}
-
-/** True for a name whose lookup, or the choice among its overloads, may need a family that is not loaded. */
-export function mayNeedPart(name: string): boolean {
-  return lateFamilies.some(
-    family =>
-      family.tables === null && (family.names.has(name) || family.overloads.some(entry => signatureNames(entry.signature).includes(name))),
-  )
 }
 
 /** The entries by name: made anew when a family was loaded since, because its overloads now have bodies. */

@@ -3,9 +3,8 @@
 import { describe, expect, it } from 'vitest'
 import { builtInTables } from './built-in-tables.ts'
 import { signatureNames } from './define-function.ts'
-import { lateFamilies, loadAllFunctions } from './late-functions.ts'
+import { lateFamilies } from './late-functions.ts'
 
-await loadAllFunctions()
 const namesFromStart = new Set(builtInTables().flatMap(table => table.flatMap(entry => signatureNames(entry.signature))))
 
 describe.each(lateFamilies.map((family, i) => ({ family, others: lateFamilies.filter((_, j) => j !== i) })))(

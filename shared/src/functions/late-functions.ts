@@ -2,28 +2,34 @@
 // A name belongs to one family, or its overloads stand under `overloads` as signatures, so that overload resolution always sees
 // all of them. late-functions.test.ts compares both with the tables.
 
-import { PartNeeded, loadPart } from '../base/load-part.ts'
+import { PartNeeded, type PartName } from '../base/load-part.ts'
 import type { FunctionEntry } from './define-function.ts'
 
+type Tables = readonly (readonly FunctionEntry[])[]
+
 export interface LateFamily {
+  readonly part: PartName
   /** Names that only this family has. */
   readonly names: ReadonlySet<string>
   /** Its signatures of names that are known from the start, too. */
   readonly overloads: readonly FunctionEntry[]
   /** null: not loaded yet. */
-  tables: readonly (readonly FunctionEntry[])[] | null
-  readonly load: () => Promise<void>
+  tables: Tables | null
+  provide(tables: Tables): void
 }
 
 interface FamilyOptions {
-  readonly title: string
+  readonly part: PartName
   readonly names: string
   readonly overloads: readonly string[]
-  readonly load: () => Promise<readonly (readonly FunctionEntry[])[]>
 }
 
-function lateFamily({ title, names, overloads, load }: FamilyOptions): LateFamily {
-  const family: LateFamily = {
+function lateFamily({ part, names, overloads }: FamilyOptions): LateFamily {
+  const needed = (): never => {
+    throw new PartNeeded(part)
+  }
+  return {
+    part,
     names: new Set(names.trim().split(/\s+/)),
     overloads: overloads.map(signature => ({
       signature,
@@ -32,24 +38,21 @@ function lateFamily({ title, names, overloads, load }: FamilyOptions): LateFamil
         kind: 'scalar',
         name,
         parameters,
-        result: () => {
-          throw new PartNeeded(family.load)
-        },
+        result: needed,
         strict: true,
         volatility: 'immutable',
-        body: () => {
-          throw new PartNeeded(family.load)
-        },
+        body: needed,
       }),
     })),
     tables: null,
-    load: async () => void (family.tables ??= await loadPart(title, load)),
+    provide(tables) {
+      this.tables = tables
+    },
   }
-  return family
 }
 
-const structures = lateFamily({
-  title: 'functions of arrays and JSON',
+export const lateStructures = lateFamily({
+  part: 'structures',
   names: `
     #- #> #>> && -> ->> <@ ? ?& ?| @> @? @@ array_append array_cat array_dims array_fill array_length array_lower array_ndims array_position
     array_positions array_prepend array_remove array_replace array_reverse array_sample array_shuffle array_sort array_to_json
@@ -74,11 +77,10 @@ const structures = lateFamily({
     '-(jsonb, text[]) jsonb',
     '- jsonb_delete(jsonb, int4) jsonb',
   ],
-  load: async () => (await import('./structure-tables.ts')).structureTables(),
 })
 
-const specials = lateFamily({
-  title: 'functions of bytes, patterns, trigonometry and statistics',
+export const lateSpecials = lateFamily({
+  part: 'specials',
   names: `
     !~ !~* acos acosd acosh asin asind asinh atan atan2 atan2d atand atanh bit_count convert_from convert_to corr cos cosd cosh cot cotd
     covar_pop covar_samp crc32 crc32c decode degrees encode float4send float8send get_bit get_byte int2send int4send int8send md5 pi radians
@@ -107,12 +109,6 @@ const specials = lateFamily({
     'overlay(bytea, bytea, int4, int4) bytea',
     'reverse(bytea) bytea',
   ],
-  load: async () => (await import('./special-tables.ts')).specialTables(),
 })
 
-export const lateFamilies: readonly LateFamily[] = [structures, specials]
-
-/** For whoever calls the binder without a session: tests, mostly. */
-export async function loadAllFunctions(): Promise<void> {
-  await Promise.all(lateFamilies.map(family => family.load()))
-}
+export const lateFamilies: readonly LateFamily[] = [lateStructures, lateSpecials]

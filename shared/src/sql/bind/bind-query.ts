@@ -9,14 +9,12 @@ import type { Expression, Query, QueryTail, ValuesQuery } from '../ast.ts'
 import { bindDelete } from './bind-delete.ts'
 import { bindExpression } from './bind-expression.ts'
 import { bindInsert } from './bind-insert.ts'
-import { bindMerge } from './bind-merge.ts'
 import { bindSelect } from './bind-select.ts'
-import { bindSetOperation } from './bind-set-operation.ts'
 import { bindTerm, sortKeyOf, type TargetItem } from './bind-order.ts'
 import { bindUpdate } from './bind-update.ts'
-import { bindWith, wrapWith } from './bind-with.ts'
 import { coerce, coerceToCommon, isUnknown, settleUnknown, tryCoerce } from './coerce.ts'
 import { someExpression } from './expression-tree.ts'
+import { lateBinding } from './late-binding.ts'
 import type { ColumnNumber, LogicalExpression, LogicalQuery, LogicalSortKey, Relation } from './relation.ts'
 import { Scope } from './scope.ts'
 import type { StatementContext } from './statement-context.ts'
@@ -32,9 +30,11 @@ export interface QueryOptions {
 
 /** Binds a query whose surroundings are `parent` (null: none). */
 export function bindQuery(statement: StatementContext, parent: Scope | null, query: Query, options: QueryOptions = {}): BoundQuery {
-  const withScope = query.with === null ? null : bindWith(statement, parent, query.with)
-  const bound = bindBody(statement, withScope ?? parent, query, options)
-  return withScope === null ? bound : { ...bound, relation: wrapWith(withScope, bound.relation) }
+  if (query.with === null) return bindBody(statement, parent, query, options)
+  const { bindWith, wrapWith } = lateBinding.get()
+  const withScope = bindWith(statement, parent, query.with)
+  const bound = bindBody(statement, withScope, query, options)
+  return { ...bound, relation: wrapWith(withScope, bound.relation) }
 }
 
 function bindBody(statement: StatementContext, parent: Scope | null, query: Query, options: QueryOptions): BoundQuery {
@@ -44,7 +44,7 @@ function bindBody(statement: StatementContext, parent: Scope | null, query: Quer
     case 'values':
       return bindValues(statement, parent, query, options)
     case 'set operation':
-      return statement.nested(() => bindSetOperation(statement, parent, query))
+      return statement.nested(() => lateBinding.get().bindSetOperation(statement, parent, query))
     case 'insert':
       return bindInsert(statement, parent, query)
     case 'update':
@@ -52,7 +52,7 @@ function bindBody(statement: StatementContext, parent: Scope | null, query: Quer
     case 'delete':
       return bindDelete(statement, parent, query)
     case 'merge':
-      return bindMerge(statement, parent, query)
+      return lateBinding.get().bindMerge(statement, parent, query)
     default:
       return unreachable(query)
   }

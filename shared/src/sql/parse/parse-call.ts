@@ -1,8 +1,9 @@
 // Calls: f(a, VARIADIC b), f(name => value), count(*), agg(DISTINCT x ORDER BY y), WITHIN GROUP, FILTER, OVER.
 
+import { lateGrammar } from './late-grammar.ts'
 import { modifierOf } from './parse-type-name.ts'
 import { grammarError } from './syntax-error.ts'
-import { parseOrderBy, parseWindowSpec } from './parse-window.ts'
+import { parseOrderBy } from './parse-order.ts'
 import * as token from './token.ts'
 import type { Expression, FunctionCall, OrderTerm, QualifiedName, TypeName } from '../ast.ts'
 import type { TokenCursor } from './token-cursor.ts'
@@ -80,7 +81,7 @@ function parseCallTail(cursor: TokenCursor, call: CallNode): CallNode {
   }
   if (cursor.isWord('over')) {
     cursor.advance()
-    over = cursor.is('(') ? parseWindowSpec(cursor) : cursor.columnName()
+    over = cursor.is('(') ? lateGrammar.get().parseWindowSpec(cursor) : cursor.columnName()
   }
   return { ...call, withinGroup, filter, over }
 }

@@ -1,6 +1,7 @@
 // One statement: chooses the rule by the first word.
 
-import { loadPart, PartNeeded } from '../../base/load-part.ts'
+import { LatePart } from '../../base/load-part.ts'
+import type * as definitions from './parse-definition.ts'
 import { parseReset, parseSet, parseShow } from './parse-setting.ts'
 import { parseTransaction, transactionWords } from './parse-transaction.ts'
 import * as utility from './parse-utility.ts'
@@ -24,17 +25,12 @@ const rules: ReadonlyMap<string, Parse> = new Map<string, Parse>([
 const definitionWords: ReadonlySet<string> = new Set(['create', 'alter', 'drop', 'truncate', 'comment'])
 const queryWords: ReadonlySet<string> = new Set(['select', 'insert', 'update', 'delete', 'with', 'values', 'merge', 'table'])
 
-let definitionRules: Readonly<Record<string, Parse>> | null = null
-
-/** Loads the rules of statements that define objects; until then, parsing one raises PartNeeded. */
-export async function loadDefinitionRules(): Promise<void> {
-  definitionRules ??= (await loadPart('DDL grammar', () => import('./parse-definition.ts'))).definitionRules
-}
+/** Most sessions of an application only query and change data. */
+export const lateDefinitionRules = new LatePart<typeof definitions>('definitions')
 
 function ruleFor(word: string): Parse | undefined {
   if (!definitionWords.has(word)) return rules.get(word)
-  if (definitionRules === null) throw new PartNeeded(loadDefinitionRules)
-  return definitionRules[word]
+  return lateDefinitionRules.get().definitionRules[word]
 }
 
 /** The statement at the cursor; what follows it is the caller's. */

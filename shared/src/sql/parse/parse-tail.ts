@@ -2,7 +2,7 @@
 
 import { grammarError } from './syntax-error.ts'
 import { parseOperand } from './parse-operand.ts'
-import { parseOrderBy } from './parse-window.ts'
+import { parseOrderBy } from './parse-order.ts'
 import * as token from './token.ts'
 import type { Expression, LockingClause, Query, QueryTail } from '../ast.ts'
 import type { TokenCursor } from './token-cursor.ts'

@@ -14,10 +14,8 @@ import { mapDeep, mapRelation, producedColumns } from '../bind/relation-tree.ts'
 import type { StatementContext } from '../bind/statement-context.ts'
 import { conjunctionOf, conjunctsOf, hasSubquery, isVolatile, usesAny, usesOnly } from './conjuncts.ts'
 import { addImpliedEqualities } from './implied-equalities.ts'
+import { latePlanning } from './late-planning.ts'
 import { rejectsNulls } from './null-rejection.ts'
-import { unnestAggregates } from './unnest-aggregates.ts'
-import { unnestLateral } from './unnest-lateral.ts'
-import { joinSubquery } from './unnest-subqueries.ts'
 
 type Conditions = readonly LogicalExpression[]
 
@@ -109,11 +107,12 @@ function pushFilter(statement: StatementContext, input: Relation, conditions: Co
   let relation = input
   const plain: LogicalExpression[] = []
   for (const condition of conditions) {
-    const joined = hasSubquery(condition) ? joinSubquery(statement, relation, condition) : null
+    const joined = hasSubquery(condition) ? latePlanning.get().joinSubquery(statement, relation, condition) : null
     if (joined !== null) relation = joined
     else plain.push(condition)
   }
-  const unnested = unnestAggregates(statement, relation, plain)
+  if (!plain.some(hasSubquery)) return pushConditions(statement, relation, plain)
+  const unnested = latePlanning.get().unnestAggregates(statement, relation, plain)
   return pushConditions(statement, unnested.relation, unnested.expressions)
 }
 
@@ -129,7 +128,9 @@ function pushThroughProject(statement: StatementContext, relation: ProjectRelati
       else below.push(substituted)
     }
   }
-  const unnested = unnestAggregates(statement, relation.input, relation.expressions)
+  if (!relation.expressions.some(hasSubquery))
+    return withFilter({ ...relation, input: pushConditions(statement, relation.input, below) }, above)
+  const unnested = latePlanning.get().unnestAggregates(statement, relation.input, relation.expressions)
   return withFilter({ ...relation, input: pushConditions(statement, unnested.relation, below), expressions: unnested.expressions }, above)
 }
 
@@ -175,7 +176,7 @@ function pushIntoSetOperation(statement: StatementContext, relation: SetOperatio
 
 function pushIntoJoin(statement: StatementContext, join: JoinRelation, conditions: Conditions): Relation {
   if (join.lateral) {
-    const unnested = unnestLateral(join)
+    const unnested = latePlanning.get().unnestLateral(join)
     if (unnested !== join) return pushConditions(statement, unnested, conditions)
   }
   switch (join.type) {

@@ -1,0 +1,17 @@
+// The part of rare queries: windows, subqueries, common tables, set operations, functions in FROM, arrays, MERGE.
+
+import { lateOperators } from '../exec/late-operators.ts'
+import * as operators from '../exec/rare-operators.ts'
+import { lateBinding } from '../sql/bind/late-binding.ts'
+import * as binding from '../sql/bind/rare-binding.ts'
+import { lateGrammar } from '../sql/parse/late-grammar.ts'
+import * as grammar from '../sql/parse/rare-grammar.ts'
+import { latePlanning } from '../sql/plan/late-planning.ts'
+import * as planning from '../sql/plan/rare-planning.ts'
+
+export function provide(): void {
+  lateGrammar.provide(grammar)
+  lateBinding.provide(binding)
+  latePlanning.provide(planning)
+  lateOperators.provide(operators)
+}

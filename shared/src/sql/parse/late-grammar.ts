@@ -1,0 +1,6 @@
+// The rules of the grammar that few statements use: they come with the part of rare queries.
+
+import { LatePart } from '../../base/load-part.ts'
+import type * as rareGrammar from './rare-grammar.ts'
+
+export const lateGrammar = new LatePart<typeof rareGrammar>('queries')
