@@ -10,6 +10,7 @@ const sources: PartSources = {
   specials: () => import('./specials-part.ts'),
   structures: () => import('./structures-part.ts'),
   system: () => import('./system-part.ts'),
+  times: () => import('./times-part.ts'),
 }
 
 /** Whoever opens a database calls this first: from then on the code below finds its parts. */

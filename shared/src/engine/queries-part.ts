@@ -2,6 +2,8 @@
 
 import { lateOperators } from '../exec/late-operators.ts'
 import * as operators from '../exec/rare-operators.ts'
+import { lateWindowFunctions } from '../functions/late-functions.ts'
+import { windowFunctions } from '../functions/window-functions.ts'
 import { lateBinding } from '../sql/bind/late-binding.ts'
 import * as binding from '../sql/bind/rare-binding.ts'
 import { lateGrammar } from '../sql/parse/late-grammar.ts'
@@ -14,4 +16,5 @@ export function provide(): void {
   lateBinding.provide(binding)
   latePlanning.provide(planning)
   lateOperators.provide(operators)
+  lateWindowFunctions.provide([windowFunctions])
 }

@@ -21,7 +21,8 @@ import {
   decimalToInt8,
 } from './decimal-convert.ts'
 import { decimalFromInteger, parseDecimal } from './decimal.ts'
-import { intervalToTime, makeInterval, roundHalfEven } from './interval.ts'
+import { intervalToTime, roundHalfEven } from './interval.ts'
+import { lateTimes } from './late-times.ts'
 import { canonicalJsonb, parseJson } from './parse-json.ts'
 import type { Decimal, Interval, SqlValue, TimeTz } from './sql-value.ts'
 import { truncateName } from './text-io.ts'
@@ -197,7 +198,7 @@ add('assignment', 'timestamptz', 'timestamp', localOf)
 add('assignment', 'timestamptz', 'date', (v, c) => dateOfTimestamp(localOf(v, c)))
 add('assignment', 'timestamptz', 'time', (v, c) => timeOfLocal(localOf(v, c)))
 add('assignment', 'timestamptz', 'timetz', (v, c) => timeTzOf(v as number, c))
-add('implicit', 'time', 'interval', v => makeInterval(0, 0, v as number))
+add('implicit', 'time', 'interval', v => lateTimes.get().makeInterval(0, 0, v as number))
 add('implicit', 'time', 'timetz', (v, c) => timeToTimeTz(v as number, c))
 add('assignment', 'timetz', 'time', v => (v as TimeTz).micros)
 add('assignment', 'interval', 'time', v => intervalToTime(v as Interval))

@@ -9,10 +9,9 @@ import { parseDecimal, printDecimal } from './decimal.ts'
 import { parseFloat4, parseFloat8, printFloat4, printFloat8 } from './float-text.ts'
 import { parseBoolean, parseInt2, parseInt4, parseInt8, parseOid } from './integer-text.ts'
 import { canonicalJsonb, checkJson } from './parse-json.ts'
-import { parseDate, parseTime, parseTimeTz, parseTimestamp, parseTimestampTz } from './parse-date-time.ts'
-import { parseInterval } from './parse-interval.ts'
+import { lateTimes } from './late-times.ts'
+import { parseDate, parseTime, parseTimestamp, parseTimestampTz } from './parse-date-time.ts'
 import { printDate, printTime, printTimeTz, printTimestamp, printTimestampTz } from './print-date-time.ts'
-import { printInterval } from './print-interval.ts'
 import { printRecord } from './record-text.ts'
 import { parseArray, printArray } from './sql-array.ts'
 import { utf8Length } from './compare-text.ts'
@@ -75,9 +74,9 @@ function parseStructured(type: SqlType, text: string, context: ValueContext): Sq
     case 'time':
       return parseTime(text, context)
     case 'timetz':
-      return parseTimeTz(text, context)
+      return lateTimes.get().parseTimeTz(text, context)
     case 'interval':
-      return parseInterval(text, type.modifier, context.intervalStyle)
+      return lateTimes.get().parseInterval(text, type.modifier, context.intervalStyle)
     case 'uuid':
       return parseUuid(text)
     case 'bytea':
@@ -183,7 +182,7 @@ function printStructured(type: SqlType, value: SqlValue, context: ValueContext):
     case 'timetz':
       return printTimeTz(value as TimeTz)
     case 'interval':
-      return printInterval(value as Interval, context.intervalStyle)
+      return lateTimes.get().printInterval(value as Interval, context.intervalStyle)
     case 'bytea':
       return printBytea(value as Uint8Array, context.byteaOutput)
     case 'regclass':
