@@ -1,8 +1,8 @@
 // The part of functions that few applications call: bytes, patterns, pictures, trigonometry, statistics.
 
-import { lateSpecials } from '../functions/late-functions.ts'
+import { lateSpecialFunctions } from '../functions/late-functions.ts'
 import { specialTables } from '../functions/special-tables.ts'
 
 export function provide(): void {
-  lateSpecials.provide(specialTables())
+  lateSpecialFunctions.provide(specialTables())
 }

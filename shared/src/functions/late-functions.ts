@@ -51,7 +51,7 @@ function lateFamily({ part, names, overloads }: FamilyOptions): LateFamily {
   }
 }
 
-export const lateStructures = lateFamily({
+export const lateStructureFunctions = lateFamily({
   part: 'structures',
   names: `
     #- #> #>> && -> ->> <@ ? ?& ?| @> @? @@ array_agg array_append array_cat array_dims array_fill array_length array_lower array_ndims
@@ -81,7 +81,7 @@ export const lateStructures = lateFamily({
   ],
 })
 
-export const lateSpecials = lateFamily({
+export const lateSpecialFunctions = lateFamily({
   part: 'specials',
   names: `
     !~ !~* # & << >> ^ acos acosd acosh ascii asin asind asinh atan atan2 atan2d atand atanh bit_and bit_count bit_length bit_or bit_xor
@@ -167,4 +167,4 @@ export const lateWindowFunctions = lateFamily({
   overloads: [],
 })
 
-export const lateFamilies: readonly LateFamily[] = [lateStructures, lateSpecials, lateTimeFunctions, lateWindowFunctions]
+export const lateFamilies: readonly LateFamily[] = [lateStructureFunctions, lateSpecialFunctions, lateTimeFunctions, lateWindowFunctions]

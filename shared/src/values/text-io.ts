@@ -8,12 +8,10 @@ import { parseBytea, parseUuid, printBytea } from './bytea-text.ts'
 import { parseDecimal, printDecimal } from './decimal.ts'
 import { parseFloat4, parseFloat8, printFloat4, printFloat8 } from './float-text.ts'
 import { parseBoolean, parseInt2, parseInt4, parseInt8, parseOid } from './integer-text.ts'
-import { canonicalJsonb, checkJson } from './parse-json.ts'
+import { lateStructures } from './late-structures.ts'
 import { lateTimes } from './late-times.ts'
 import { parseDate, parseTime, parseTimestamp, parseTimestampTz } from './parse-date-time.ts'
 import { printDate, printTime, printTimeTz, printTimestamp, printTimestampTz } from './print-date-time.ts'
-import { printRecord } from './record-text.ts'
-import { parseArray, printArray } from './sql-array.ts'
 import { utf8Length } from './compare-text.ts'
 import { parseTypeName, printTypeName } from './type-names.ts'
 import { typeOfOid, typeOid } from './type-oids.ts'
@@ -34,7 +32,7 @@ export function parseBaseValue(type: SqlType, text: string, context: ValueContex
   if (type.kind === 'array') {
     const element = type.element
     if (element === undefined) throw notSupported('an array type without an element type')
-    return parseArray(element, text, item => parseBaseValue(element, item, context))
+    return lateStructures.get().parseArray(element, text, item => parseBaseValue(element, item, context))
   }
   switch (type.name) {
     case 'text':
@@ -82,9 +80,9 @@ function parseStructured(type: SqlType, text: string, context: ValueContext): Sq
     case 'bytea':
       return parseBytea(text)
     case 'json':
-      return checkJson(checkText(text))
+      return lateStructures.get().checkJson(checkText(text))
     case 'jsonb':
-      return canonicalJsonb(checkText(text))
+      return lateStructures.get().canonicalJsonb(checkText(text))
     case 'oid':
       return parseOid(text)
     case 'regclass':
@@ -148,7 +146,7 @@ export function printValue(type: SqlType, value: SqlValue, context: ValueContext
   if (typeof value === 'string') return value
   if (type.kind === 'array') {
     const array = value as SqlArray
-    return printArray(array, item => printValue(array.elementType, item, context))
+    return lateStructures.get().printArray(array, item => printValue(array.elementType, item, context))
   }
   switch (type.name) {
     case 'int4':
@@ -190,7 +188,7 @@ function printStructured(type: SqlType, value: SqlValue, context: ValueContext):
     case 'regtype':
       return printTypeOid(value as number)
     case 'record':
-      return printRecord(value as SqlRecord, (fieldType, field) => printValue(fieldType, field, context))
+      return lateStructures.get().printRecord(value as SqlRecord, (fieldType, field) => printValue(fieldType, field, context))
     case 'void':
       return ''
     default:

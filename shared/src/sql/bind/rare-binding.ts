@@ -3,6 +3,7 @@
 export { bindQuantifiedArray } from './bind-array-test.ts'
 export { bindComposite } from './bind-composite.ts'
 export { bindFunctionItem } from './bind-function-item.ts'
+export { foldArray, foldQuantified } from './fold-array.ts'
 export { bindMerge } from './bind-merge.ts'
 export { addSets, bindSetCall } from './bind-set-call.ts'
 export { bindSetOperation } from './bind-set-operation.ts'
