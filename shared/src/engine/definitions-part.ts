@@ -1,11 +1,14 @@
 // The part of DDL: its grammar, its execution, the printer of SQL.
 
-import { lateDefinitionRules } from '../sql/parse/parse-statement.ts'
-import * as grammar from '../sql/parse/parse-definition.ts'
+import * as grammar from '../sql/parse/parse-other-statement.ts'
+import { lateStatementRules } from '../sql/parse/parse-statement.ts'
+import { lateTypeGrammar } from '../sql/parse/late-grammar.ts'
+import * as types from '../sql/parse/parse-type-name.ts'
 import { lateDefinitions } from './late-statements.ts'
 import * as running from './run-ddl.ts'
 
 export function provide(): void {
-  lateDefinitionRules.provide(grammar)
+  lateStatementRules.provide(grammar)
+  lateTypeGrammar.provide(types)
   lateDefinitions.provide(running)
 }

@@ -6,13 +6,18 @@ import { lateWindowFunctions } from '../functions/late-functions.ts'
 import { windowFunctions } from '../functions/window-functions.ts'
 import { lateBinding } from '../sql/bind/late-binding.ts'
 import * as binding from '../sql/bind/rare-binding.ts'
-import { lateGrammar } from '../sql/parse/late-grammar.ts'
+import { lateGrammar, lateTypeGrammar } from '../sql/parse/late-grammar.ts'
+import * as typeGrammar from '../sql/parse/parse-type-name.ts'
 import * as grammar from '../sql/parse/rare-grammar.ts'
 import { latePlanning } from '../sql/plan/late-planning.ts'
 import * as planning from '../sql/plan/rare-planning.ts'
+import { lateTypeNames } from '../values/late-type-names.ts'
+import * as typeNames from '../values/resolve-type-name.ts'
 
 export function provide(): void {
+  lateTypeNames.provide(typeNames)
   lateGrammar.provide(grammar)
+  lateTypeGrammar.provide(typeGrammar)
   lateBinding.provide(binding)
   latePlanning.provide(planning)
   lateOperators.provide(operators)

@@ -2,7 +2,10 @@
 
 import { lateSpecialFunctions } from '../functions/late-functions.ts'
 import { specialTables } from '../functions/special-tables.ts'
+import { lateTexts } from '../values/late-texts.ts'
+import * as texts from '../values/rare-texts.ts'
 
 export function provide(): void {
+  lateTexts.provide(texts)
   lateSpecialFunctions.provide(specialTables())
 }

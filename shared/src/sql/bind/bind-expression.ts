@@ -6,7 +6,7 @@ import { notSupported, SqlError } from '../../base/errors.ts'
 import { sqlTypes, type SqlType } from '../../values/sql-type.ts'
 import type { Expression } from '../ast.ts'
 import { bindCall, bindNamedCall } from './bind-call.ts'
-import { bindCast, bindLiteral, bindNumber, bindTypedLiteral } from './bind-literal.ts'
+import { bindNumber } from './bind-literal.ts'
 import { bindComparison, bindBinary, bindBetween, bindIsDistinct, bindLike, bindUnary } from './bind-operator.ts'
 import { bindInList } from './bind-in-list.ts'
 import { coerce, coerceToBoolean, coerceToCommon, isUnknown, nullConstant } from './coerce.ts'
@@ -39,9 +39,9 @@ export function bindExpression(scope: Scope, e: Expression): LogicalExpression {
     case 'call':
       return bindCall(scope, e)
     case 'cast':
-      return bindCast(scope, e)
+      return lateBinding.get().bindCast(scope, e)
     case 'typed literal':
-      return bindTypedLiteral(scope, e)
+      return lateBinding.get().bindTypedLiteral(scope, e)
     default:
       return scope.statement.nested(() => bindRare(scope, e))
   }
@@ -102,7 +102,7 @@ function bindRare(scope: Scope, e: Exclude<Expression, { kind: Common }>): Logic
     case 'sql value':
       return bindSqlValue(scope, e)
     case 'bit string':
-      return bindLiteral(e)
+      return lateBinding.get().bindBitString(e)
     case 'star':
       throw new SqlError('42601', 'row expansion via "*" is not supported here', { position: e.at })
     case 'default':

@@ -1,6 +1,7 @@
 // What the part of rare queries gives to the binder: the rules that are reached through late-binding.ts.
 
 export { bindQuantifiedArray } from './bind-array-test.ts'
+export { bindBitString, bindCast, bindTypedLiteral } from './bind-cast.ts'
 export { bindComposite } from './bind-composite.ts'
 export { bindFunctionItem } from './bind-function-item.ts'
 export { foldArray, foldQuantified } from './fold-array.ts'
