@@ -6,9 +6,9 @@ import type { TableId } from '../base/brand.ts'
 import { bulkTransactionRows } from '../base/limits.ts'
 import type { ChangeSet } from '../changes/change-set.ts'
 import type { Database } from './database.ts'
+import { lateSchemaChanges } from './late-statements.ts'
 import { netRowChanges } from './net-row-changes.ts'
 import type { CommitRequest } from './recent-requests.ts'
-import { rowChangesAfterDdl } from './row-changes-after-ddl.ts'
 import type { WriteTransaction } from './write-transaction.ts'
 
 /** What a log must keep of one commit: the change set, and sequences that moved (they are outside of transactions). */
@@ -100,7 +100,8 @@ function commitBulk(
 
 function toChangeSet(database: Database, transaction: WriteTransaction): ChangeSet | null {
   const { birth, schemaChanges, journal } = transaction
-  const rows = schemaChanges.length === 0 ? netRowChanges(journal.entries) : rowChangesAfterDdl(database.head, transaction)
+  const rows =
+    schemaChanges.length === 0 ? netRowChanges(journal.entries) : lateSchemaChanges.get().rowChangesAfterDdl(database.head, transaction)
   if (rows.length === 0 && schemaChanges.length === 0) return null
   return {
     origin: birth.origin,

@@ -5,10 +5,12 @@ import { lateStatementRules } from '../sql/parse/parse-statement.ts'
 import { lateTypeGrammar } from '../sql/parse/late-grammar.ts'
 import * as types from '../sql/parse/parse-type-name.ts'
 import { lateDefinitions } from './late-statements.ts'
+import { provideSchemaChanges } from './provide-schema-changes.ts'
 import * as running from './run-ddl.ts'
 
 export function provide(): void {
   lateStatementRules.provide(grammar)
   lateTypeGrammar.provide(types)
   lateDefinitions.provide(running)
+  provideSchemaChanges()
 }
