@@ -6,7 +6,7 @@ import { lateTypeGrammar } from '../sql/parse/late-grammar.ts'
 import * as types from '../sql/parse/parse-type-name.ts'
 import { lateDefinitions } from './late-statements.ts'
 import { provideSchemaChanges } from './provide-schema-changes.ts'
-import * as running from './run-ddl.ts'
+import * as running from './run-other-statement.ts'
 
 export function provide(): void {
   lateStatementRules.provide(grammar)

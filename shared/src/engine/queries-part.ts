@@ -4,6 +4,7 @@ import { lateOperators } from '../exec/late-operators.ts'
 import * as operators from '../exec/rare-operators.ts'
 import { lateWindowFunctions } from '../functions/late-functions.ts'
 import { windowFunctions } from '../functions/window-functions.ts'
+import * as relationOids from '../schema/relation-oids.ts'
 import { lateBinding } from '../sql/bind/late-binding.ts'
 import * as binding from '../sql/bind/rare-binding.ts'
 import { lateGrammar, lateTypeGrammar } from '../sql/parse/late-grammar.ts'
@@ -13,8 +14,10 @@ import { latePlanning } from '../sql/plan/late-planning.ts'
 import * as planning from '../sql/plan/rare-planning.ts'
 import { lateTypeNames } from '../values/late-type-names.ts'
 import * as typeNames from '../values/resolve-type-name.ts'
+import { lateRelationOids } from './late-statements.ts'
 
 export function provide(): void {
+  lateRelationOids.provide(relationOids)
   lateTypeNames.provide(typeNames)
   lateGrammar.provide(grammar)
   lateTypeGrammar.provide(typeGrammar)
