@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { systemClock } from '@zendb/shared/base/clock'
 import { notSupported } from '@zendb/shared/base/errors'
 import { systemRandom } from '@zendb/shared/base/random'
+import { loadAllParts } from '@zendb/shared/engine/parts'
 import { metaCommandError, splitScript } from '@zendb/shared/sql/parse/split-script'
 import type { ImportStatement } from '../branches/branch-service.ts'
 import { EngineBranchService, mainBranch } from '../branches/engine-branch-service.ts'
@@ -21,6 +22,7 @@ export interface ImportSummary {
 }
 
 export async function importFile(settings: ImportSettings): Promise<ImportSummary> {
+  await loadAllParts()
   const script = await readFile(settings.file, 'utf8')
   const database = settings.database ?? databaseOf(script, settings)
   const notes: string[] = []

@@ -86,14 +86,10 @@ export async function withParts<Result>(step: () => Result | Promise<Result>): P
 
 /** As `withParts`, and at once when nothing is missing. */
 export function atOnceOrWithParts<Result>(step: () => Result | Promise<Result>): Result | Promise<Result> {
-  const again = (needed: unknown): Promise<Result> => {
+  try {
+    return step()
+  } catch (needed) {
     if (!(needed instanceof PartNeeded)) throw needed
     return loadPart(needed.part).then(() => withParts(step))
-  }
-  try {
-    const result = step()
-    return result instanceof Promise ? result.catch(again) : result
-  } catch (needed) {
-    return again(needed)
   }
 }

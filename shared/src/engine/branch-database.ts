@@ -31,7 +31,7 @@ import { encodeManifest, type HeadRoots, type Manifest } from './manifest.ts'
 import { openManifest } from './open-manifest.ts'
 import { OriginIdentity } from './origin-identity.ts'
 import { pageTrees } from './page-trees.ts'
-import { provideSchemaChanges } from './provide-schema-changes.ts'
+import { loadAllParts } from './parts.ts'
 import { RowTail } from './replay-rows.ts'
 import { TrialRun } from './trial-run.ts'
 import type { TreeFactory } from './tree-factory.ts'
@@ -116,7 +116,8 @@ export class BranchDatabase {
   }
 
   static async open(options: BranchOptions): Promise<BranchDatabase> {
-    provideSchemaChanges()
+    // It judges the changes of others, where nothing can be awaited, and its code is at hand.
+    await loadAllParts()
     const bytes = await options.pageStore.readManifest()
     const manifest = bytes === null ? null : await openManifest(bytes)
     const tail = await options.logStore.read((manifest?.logPosition ?? 0) + 1)

@@ -11,6 +11,7 @@ import { lateOperators } from './late-operators.ts'
 import { markInputs, neededBy, type NeededColumns } from './needed-columns.ts'
 import type { Operator } from './operator.ts'
 import { Aggregate } from './operators/aggregate.ts'
+import { Apply } from './operators/apply.ts'
 import { Distinct } from './operators/distinct.ts'
 import { Filter } from './operators/filter.ts'
 import { HashJoin } from './operators/hash-join.ts'
@@ -166,13 +167,7 @@ function buildJoin(
       plan.bindings.map(binding => binding.value),
       leftNeeded,
     )
-    return new (lateOperators.get().Apply)(
-      plan,
-      build(plan.left, scope, leftNeeded, onChange),
-      build(plan.right, scope, rightNeeded, onChange),
-      scope,
-      needed,
-    )
+    return new Apply(plan, build(plan.left, scope, leftNeeded, onChange), build(plan.right, scope, rightNeeded, onChange), scope, needed)
   }
   return new NestedLoopJoin(
     plan,

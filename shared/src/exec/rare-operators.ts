@@ -2,7 +2,6 @@
 
 export { compileComposite } from './compile-composite-expression.ts'
 export { createMerge } from './dml/merge.ts'
-export { Apply } from './operators/apply.ts'
 export { CteScan, RecursiveUnion, With } from './operators/common-table.ts'
 export { DistinctOn } from './operators/distinct-on.ts'
 export { FunctionScan, ProjectSet } from './operators/function-scan.ts'
