@@ -172,9 +172,11 @@ const shop = `
 describe('an ordinary app', { timeout: 60_000 }, () => {
   it('loads nothing but what its budget counts', async () => {
     const options = { name: 'ordinary', storage: { directory: join(temporary, 'ordinary') } } as const
-    const first = new (await freshClient()).ZenDB(options)
+    const maker = await freshClient()
+    const first = new maker.ZenDB(options)
     await first.exec(shop)
     await first.close()
+    expect(maker.newChunks().filter(isPart)).toEqual([partOf('definitions')])
 
     const { ZenDB, newChunks } = await freshClient()
     const db = new ZenDB(options)
