@@ -4,11 +4,13 @@ import { systemClock } from '@zendb/shared/base/clock'
 import { fetchCode } from '@zendb/shared/base/load-part'
 import { systemRandom } from '@zendb/shared/base/random'
 import { LocalDatabase, type LocalOptions } from '@zendb/shared/engine/local-database'
+import { connectAllParts } from '@zendb/shared/engine/parts'
 import type { CheckedOptions } from '../options/zen-db-options.ts'
 import type { OpenDatabase } from './open-database.ts'
 import type { OpenStores } from '../storage/stores.ts'
 
 export async function openEngine(options: CheckedOptions, stores: OpenStores): Promise<OpenDatabase> {
+  connectAllParts()
   const local: LocalOptions = {
     name: options.name,
     ...stores,

@@ -9,7 +9,6 @@ import { ChangeFeed } from './change-feed.ts'
 import type { CommitLog, SequencePosition } from './commit.ts'
 import type { Head } from './head.ts'
 import type { OriginIdentity } from './origin-identity.ts'
-import { connectAllParts } from './parts.ts'
 import { RecentRequests } from './recent-requests.ts'
 import { Session } from './session.ts'
 import { StatementCache } from './statement-cache.ts'
@@ -43,7 +42,6 @@ export class Database {
   #isClosed = false
 
   constructor(parts: DatabaseParts) {
-    connectAllParts()
     this.name = parts.name
     this.head = parts.head
     this.trees = parts.trees

@@ -7,8 +7,10 @@ import * as types from '../sql/parse/parse-type-name.ts'
 import { lateDefinitions } from './late-statements.ts'
 import { provideSchemaChanges } from './provide-schema-changes.ts'
 import * as running from './run-other-statement.ts'
+import { requireEngine } from './engine-core.ts'
 
 export function provide(): void {
+  requireEngine()
   lateStatementRules.provide(grammar)
   lateTypeGrammar.provide(types)
   lateDefinitions.provide(running)

@@ -2,10 +2,8 @@
 
 import { loadPartsOfSchema } from './load-expression-parts.ts'
 import { decodeManifest, type Manifest } from './manifest.ts'
-import { connectAllParts } from './parts.ts'
 
 export async function openManifest(bytes: Uint8Array<ArrayBuffer>): Promise<Manifest> {
-  connectAllParts()
   const manifest = decodeManifest(bytes)
   await loadPartsOfSchema(manifest.schema)
   if (manifest.replica !== null) await loadPartsOfSchema(manifest.replica.confirmed.schema)

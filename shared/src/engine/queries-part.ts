@@ -15,8 +15,10 @@ import * as planning from '../sql/plan/rare-planning.ts'
 import { lateTypeNames } from '../values/late-type-names.ts'
 import * as typeNames from '../values/resolve-type-name.ts'
 import { lateRelationOids } from './late-statements.ts'
+import { requireEngine } from './engine-core.ts'
 
 export function provide(): void {
+  requireEngine()
   lateRelationOids.provide(relationOids)
   lateTypeNames.provide(typeNames)
   lateGrammar.provide(grammar)
