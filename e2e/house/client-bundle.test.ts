@@ -99,7 +99,7 @@ declare global {
 interface FreshClient {
   readonly ZenDB: typeof client.ZenDB
   /** Chunks that were loaded since the last call. */
-  newChunks(): string[]
+  readonly newChunks: () => string[]
 }
 
 /** The bundle as a process of its own would load it: nothing that another one loaded is there. */

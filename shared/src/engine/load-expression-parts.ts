@@ -20,7 +20,7 @@ interface SchemaExpression {
 /** Loads what the tables of a stored schema need. */
 export async function loadPartsOfSchema(json: string): Promise<void> {
   const tables = [...schemaFromJson(json).tables.values()]
-  await Promise.all(tables.map(loadExpressionParts))
+  await Promise.all(tables.map(async table => loadExpressionParts(table)))
 }
 
 /** Null when there is nothing to load, which is nearly always. */

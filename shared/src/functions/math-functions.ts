@@ -1,15 +1,9 @@
 // Powers, roots, logarithms and number theory on integers, numeric and float8 (late-functions.ts).
 
 import { SqlError } from '../base/errors.ts'
-import {
-  divideToInteger,
-  factorialDecimal,
-  gcdDecimals,
-  lcmDecimals,
-  multiplyDecimals,
-  subtractDecimals,
-} from '../values/decimal-arithmetic.ts'
+import { multiplyDecimals, subtractDecimals } from '../values/decimal-arithmetic.ts'
 import { decimalToInt4 } from '../values/decimal-convert.ts'
+import { divideToInteger, factorialDecimal, gcdDecimals, lcmDecimals } from '../values/decimal-integers.ts'
 import { expDecimal, lnDecimal, log10Decimal, logDecimals, powerDecimals, sqrtDecimal } from '../values/decimal-functions.ts'
 import { comparatorFor } from '../values/compare-values.ts'
 import { compareDecimals, decimalFromInteger, minScaleDecimal, trimScaleDecimal } from '../values/decimal.ts'

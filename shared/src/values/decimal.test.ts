@@ -13,16 +13,8 @@ import {
   trimScaleDecimal,
   truncDecimal,
 } from './decimal.ts'
-import {
-  addDecimals,
-  divideDecimals,
-  divideToInteger,
-  gcdDecimals,
-  lcmDecimals,
-  modDecimals,
-  multiplyDecimals,
-  subtractDecimals,
-} from './decimal-arithmetic.ts'
+import { addDecimals, divideDecimals, modDecimals, multiplyDecimals, subtractDecimals } from './decimal-arithmetic.ts'
+import { divideToInteger, gcdDecimals, lcmDecimals } from './decimal-integers.ts'
 import { coerceDecimal, decimalFromFloat8, decimalToFloat8, decimalToInt2, decimalToInt4, decimalToInt8 } from './decimal-convert.ts'
 import { expDecimal, lnDecimal, logDecimals, powerDecimals, sqrtDecimal, standardDeviation } from './decimal-functions.ts'
 import { DecimalSum } from './decimal-sum.ts'

@@ -11,7 +11,7 @@ import { parseBaseValue } from './text-io.ts'
 import { commonType } from './type-category.ts'
 import { printTypeName } from './type-names.ts'
 import { arrayOf, sqlTypes, type SqlType } from './sql-type.ts'
-import type { SqlArray, SqlValue } from './sql-value.ts'
+import type { SqlValue } from './sql-value.ts'
 import { utcContext, type ValueContext } from './value-context.ts'
 
 /** A parameter as the wanted type; throws 22P02, 22003 … for what does not fit. `undefined` is NULL. */

@@ -3,7 +3,6 @@
 import { parseOrderBy } from './parse-order.ts'
 import { grammarError } from './syntax-error.ts'
 import type { FunctionCall, OrderTerm } from '../ast.ts'
-import type { CallNode } from './parse-call.ts'
 import type { TokenCursor } from './token-cursor.ts'
 
 export function parseWithinGroup(cursor: TokenCursor, call: FunctionCall): readonly OrderTerm[] {
