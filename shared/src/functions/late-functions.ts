@@ -102,7 +102,8 @@ export const lateTimeFunctions = lateFamily({
 
 export const lateStructureFunctions = lateFamily({
   part: 'structures',
-  names: /^(?!regexp_).*(?:json|array)|^(?:string_agg|string_to_table|cardinality|generate_subscripts|unnest|#-|#>>?|&&|->>?|<@|@>|@[?@]|\?[&|]?)$/,
+  names:
+    /^(?!regexp_).*(?:json|array)|^(?:string_agg|string_to_table|cardinality|generate_subscripts|unnest|#-|#>>?|&&|->>?|<@|@>|@[?@]|\?[&|]?)$/,
   overloads: [
     '|| array_append(anycompatiblearray, anycompatible) anycompatiblearray',
     '|| array_prepend(anycompatible, anycompatiblearray) anycompatiblearray',
