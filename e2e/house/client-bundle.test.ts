@@ -281,6 +281,17 @@ describe('parts that are loaded late', { timeout: 60_000 }, () => {
     await db.close()
   })
 
+  it('do not change what is refused', async () => {
+    const { ZenDB } = await freshClient()
+    const db = new ZenDB()
+    await expect(db.query('BEGIN')).rejects.toMatchObject({ code: '25001' })
+    await expect(db.execute('SET TRANSACTION READ ONLY')).rejects.toMatchObject({ code: '25001' })
+    const inside = db.transaction(async tx => tx.execute("PREPARE TRANSACTION 'x'"))
+    await expect(inside).rejects.toMatchObject({ code: '25001' })
+    await expect(db.query('SELECT no_such_function(1)')).rejects.toMatchObject({ code: '42883' })
+    await db.close()
+  })
+
   it('come with the first statement that needs them', async () => {
     const { ZenDB } = await freshClient()
     const db = new ZenDB()

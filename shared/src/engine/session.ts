@@ -48,16 +48,18 @@ export class Session {
   /**
    * Runs one statement. Answers at once, without a promise, when everything is in memory and nobody else writes.
    * Parameters fill `$1`, `$2` … or `?` in order. Errors are SqlError with PostgreSQL's SQLSTATE.
-   * What it commits is remembered under `request`, if one is given (recent-requests.ts).
+   * What it commits is remembered under `request`, if one is given (recent-requests.ts). `check` may throw, before the statement runs.
    */
   execute(
     sql: string,
     parameters: readonly ParameterValue[] = [],
     request: string | null = null,
+    check: ((statement: Statement) => void) | null = null,
   ): ExecutionResult | Promise<ExecutionResult> {
     return this.#inTurn(() => {
       this.#request = request
       const statements = this.database.statements.parse(sql)
+      if (check !== null && statements.length > 0) check(statements[0].parsed.statement)
       if (statements.length === 1) return runStatement(this, statements[0], parameters)
       if (statements.length === 0) throw new SqlError('42601', 'the SQL text holds no statement')
       throw new SqlError('42601', 'cannot insert multiple commands into a prepared statement', {
