@@ -56,10 +56,6 @@ export class LatePart<Exports extends object> {
     this.#part = part
   }
 
-  get isLoaded(): boolean {
-    return this.#exports !== null
-  }
-
   /** The code; raises PartNeeded while it is not there. */
   get(): Exports {
     if (this.#exports === null) throw new PartNeeded(this.#part)
