@@ -13,14 +13,14 @@ import { repositoryRoot } from './source-files.ts'
 
 const kilobyte = 1000
 /** Compressed size of what the import alone loads. */
-const initialBudget = 21 * kilobyte
+const initialBudget = 20 * kilobyte
 /**
  * Compressed size of all that an ordinary app loads for a database without a server: opening, queries with joins and groups, changes with
  * parameters, transactions, live queries. The aim is 150 KB; what is missing is told in ARCHITECTURE.md. It may only fall.
  */
-const plainBudget = 168 * kilobyte
+const plainBudget = 166 * kilobyte
 /** Compressed size of every chunk together. */
-const totalBudget = 307 * kilobyte
+const totalBudget = 306 * kilobyte
 
 interface Chunk {
   readonly name: string

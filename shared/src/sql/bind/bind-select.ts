@@ -3,7 +3,7 @@
 
 import { SqlError } from '../../base/errors.ts'
 import { sqlTypes } from '../../values/sql-type.ts'
-import type { LockingClause, SelectQuery } from '../ast.ts'
+import type { SelectQuery } from '../ast.ts'
 import { bindCondition } from './bind-expression.ts'
 import { bindFromList } from './bind-from.ts'
 import { bindGroups, noGrouping, type Grouping } from './bind-grouping.ts'
@@ -40,7 +40,7 @@ export function bindSelect(statement: StatementContext, parent: Scope | null, qu
   const order = query.orderBy.map(term => sortKeyOf(term, bindTerm(scope, term.expression, targets, 'ORDER BY')))
   const groups = query.groupBy.length === 0 ? null : bindGroups(scope, query, targets)
   const distinctOn = (query.distinct ?? []).map(e => bindTerm(scope, e, targets, 'DISTINCT ON'))
-  checkLocking(scope, query)
+  if (query.locking.length > 0) lateBinding.get().checkLocking(scope, query)
   const isGrouped = groups !== null || having !== null || scope.aggregates.length > 0 || scope.groupings.length > 0
   const grouping = isGrouped ? (groups ?? noGrouping(scope)).over(filtered) : null
   return stack({ scope, query, firstColumn, grouping }, filtered, { targets, having: boundHaving, order, distinctOn })
@@ -167,51 +167,6 @@ function arrange(built: Built, input: Relation, parts: Arrangement): { relation:
     targets.forEach(t => checkHashable(t.expression, t.at))
     relation = { kind: 'distinct', input: relation, columns: [...new Set(columns)] }
   }
-  if (parts.distinctOn.length > 0) return distinctOn(built, relation, parts.distinctOn.map(overTargets), keys)
+  if (parts.distinctOn.length > 0) return lateBinding.get().distinctOn(query, relation, parts.distinctOn.map(overTargets), keys)
   return { relation: keys.length === 0 ? relation : { kind: 'sort', input: relation, keys }, keys }
-}
-
-function distinctOn(
-  built: Built,
-  input: Relation,
-  on: readonly LogicalExpression[],
-  keys: readonly LogicalSortKey[],
-): { relation: Relation; keys: readonly LogicalSortKey[] } {
-  const { query } = built
-  const isOn = (key: LogicalSortKey): boolean => on.some(e => equalExpressions(e, key.expression))
-  const leading = keys.findIndex(key => !isOn(key))
-  const covered = on.filter(e => keys.slice(0, leading < 0 ? keys.length : leading).some(key => equalExpressions(e, key.expression)))
-  if (leading >= 0 && covered.length < on.length) {
-    throw new SqlError('42P10', 'SELECT DISTINCT ON expressions must match initial ORDER BY expressions', {
-      position: query.distinct?.[0].at ?? query.at,
-    })
-  }
-  const missing = on.filter(e => !covered.includes(e)).map(expression => ({ expression, descending: false, nullsFirst: false }))
-  const all = [...keys, ...missing]
-  return { relation: { kind: 'distinct on', input: { kind: 'sort', input, keys: all }, keys: on }, keys }
-}
-
-const lockWords: Readonly<Record<LockingClause['strength'], string>> = {
-  update: 'FOR UPDATE',
-  'no key update': 'FOR NO KEY UPDATE',
-  share: 'FOR SHARE',
-  'key share': 'FOR KEY SHARE',
-}
-
-/** There is one writer, so row locks need nothing; what PostgreSQL refuses is refused. */
-function checkLocking(scope: Scope, query: SelectQuery): void {
-  for (const clause of query.locking) {
-    const word = lockWords[clause.strength]
-    const refuse = (what: string): SqlError => new SqlError('0A000', `${word} is not allowed with ${what}`, { position: clause.at })
-    if (query.distinct !== null) throw refuse('DISTINCT clause')
-    if (query.groupBy.length > 0) throw refuse('GROUP BY clause')
-    if (query.having !== null) throw refuse('HAVING clause')
-    if (scope.aggregates.length > 0) throw refuse('aggregate functions')
-    if (scope.windows.length > 0) throw refuse('window functions')
-    if (scope.setCalls.length > 0) throw refuse('set-returning functions in the target list')
-    for (const name of clause.tables) {
-      if (scope.items.some(item => item.isNamed && item.alias === name[name.length - 1])) continue
-      throw new SqlError('42P01', `relation "${name.join('.')}" in ${word} clause not found in FROM clause`, { position: clause.at })
-    }
-  }
 }

@@ -3,6 +3,7 @@
 export { bindQuantifiedArray } from './bind-array-test.ts'
 export { bindBitString, bindCast, bindTypedLiteral } from './bind-cast.ts'
 export { bindComposite } from './bind-composite.ts'
+export { checkLocking, distinctOn } from './bind-distinct-on.ts'
 export { bindFunctionItem } from './bind-function-item.ts'
 export { foldArray, foldQuantified } from './fold-array.ts'
 export { groupingSets } from './bind-grouping-sets.ts'

@@ -1,6 +1,7 @@
 // What the part of rare queries gives to the parser: the rules that are reached through late-grammar.ts.
 
 export { parseArray } from './parse-array.ts'
+export { parseFetch, parseLocking } from './parse-fetch.ts'
 export { parseFromFunction, parseTableFunction } from './parse-from-function.ts'
 export { parseGroupingSets } from './parse-grouping-sets.ts'
 export { parseMerge } from './parse-merge.ts'

@@ -2,6 +2,7 @@
 
 export { buildRare } from './build-rare.ts'
 export { inlineCommonTables } from './inline-common-tables.ts'
+export { pushIntoSemi, pushIntoSetOperation } from './push-rare.ts'
 export { unnestAggregates } from './unnest-aggregates.ts'
 export { unnestLateral } from './unnest-lateral.ts'
 export { joinSubquery } from './unnest-subqueries.ts'
