@@ -3,6 +3,7 @@
 import { notSupported, SqlError } from '../base/errors.ts'
 import type { DdlStatement, TransactionStatement } from '../sql/ast-ddl.ts'
 import type { Statement } from '../sql/ast.ts'
+import { changeSetting } from './change-setting.ts'
 import { commandResult, type ExecutionResult } from './execution-result.ts'
 import { lateExplain } from './late-statements.ts'
 import { executeByName, prepareByName } from './prepared-by-name.ts'
@@ -19,8 +20,7 @@ export function runOther(
 ): ExecutionResult | Promise<ExecutionResult> {
   switch (statement.kind) {
     case 'set':
-      if (statement.all) session.settings.resetAll()
-      else session.settings.set(statement.name, statement.values, statement.local)
+      changeSetting(session.settings, statement)
       return commandResult(statement.values === null ? 'RESET' : 'SET')
     case 'show':
       return showSetting(session, statement.name)
