@@ -3,11 +3,13 @@
 import { systemClock } from '@zendb/shared/base/clock'
 import { systemRandom } from '@zendb/shared/base/random'
 import { LocalDatabase } from '@zendb/shared/engine/local-database'
+import { connectAllParts } from '@zendb/shared/engine/parts'
 import { MemoryLogStore } from '@zendb/shared/storage/memory-log-store'
 import { MemoryPageStore } from '@zendb/shared/storage/memory-page-store'
 import { printResult } from '@zendb/shared/engine/print-result'
 
 export async function open() {
+  connectAllParts()
   const local = await LocalDatabase.open({
     name: 'conformance',
     pageStore: new MemoryPageStore(),

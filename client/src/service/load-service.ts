@@ -2,15 +2,15 @@
 // What is loaded later must be there when the device is offline, so a page fetches all of it in an idle moment after opening:
 // a service worker, or the browser's cache, then keeps it. A follower does so, too, because it may become the leader.
 
-import { loadPart } from '@zendb/shared/base/load-part'
+import { fetchCode } from '@zendb/shared/base/load-part'
 import type { CheckedOptions } from '../options/zen-db-options.ts'
 import type * as service from './open-service.ts'
 
 /** What opens a database. The part for servers comes at the same time, if there is one. */
 export async function loadService({ endpoint }: Pick<CheckedOptions, 'endpoint'>): Promise<typeof service> {
   const [engine] = await Promise.all([
-    loadPart('engine', () => import('./open-service.ts')),
-    endpoint === null ? null : loadPart('sync', () => import('./open-synced.ts')),
+    fetchCode('engine', () => import('./open-service.ts')),
+    endpoint === null ? null : fetchCode('sync', () => import('./open-synced.ts')),
   ])
   return engine
 }

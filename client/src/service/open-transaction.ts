@@ -6,6 +6,7 @@ import { transactionIdleMs } from '@zendb/shared/base/limits'
 import type { ChangeSetId } from '@zendb/shared/changes/change-set'
 import type { ExecutionResult } from '@zendb/shared/engine/execution-result'
 import type { Session } from '@zendb/shared/engine/session'
+import type { Statement } from '@zendb/shared/sql/ast'
 import type { Parameters } from './request.ts'
 
 export class OpenTransaction {
@@ -39,13 +40,8 @@ export class OpenTransaction {
   /** Answers at once when everything is in memory. */
   run(sql: string, parameters: Parameters): ExecutionResult | Promise<ExecutionResult> {
     this.#requireOpen()
-    const cached = this.#session.database.statements.first(sql)
-    if (cached?.parsed.statement.kind === 'transaction' && endsTransaction.has(cached.parsed.statement.action.kind))
-      throw new SqlError('25001', 'a statement inside db.transaction() cannot begin or end it', {
-        hint: 'Return from the function to commit, throw to roll back.',
-      })
     this.#activity++
-    const result = this.#session.execute(sql, parameters)
+    const result = this.#session.execute(sql, parameters, null, refuseEnd)
     if (!(result instanceof Promise)) return result
     this.#running++
     return result.finally(() => {
@@ -113,3 +109,10 @@ export class OpenTransaction {
 const looksPerPeriod = 4
 
 const endsTransaction: ReadonlySet<string> = new Set(['begin', 'commit', 'rollback', 'prepared'])
+
+function refuseEnd(statement: Statement): void {
+  if (statement.kind === 'transaction' && endsTransaction.has(statement.action.kind))
+    throw new SqlError('25001', 'a statement inside db.transaction() cannot begin or end it', {
+      hint: 'Return from the function to commit, throw to roll back.',
+    })
+}

@@ -8,6 +8,7 @@ import type { Session } from '@zendb/shared/engine/session'
 import { toRowObjects } from '@zendb/shared/exec/row-objects'
 import type { LiveHub } from '@zendb/shared/live/live-hub'
 import type { LiveListener } from '@zendb/shared/live/live-query'
+import type { Statement } from '@zendb/shared/sql/ast'
 import type { OpenDatabase, SyncControl } from './open-database.ts'
 import { OpenTransaction } from './open-transaction.ts'
 import { recallAnswer, transactionLost } from './recall-answer.ts'
@@ -105,8 +106,7 @@ export class ServiceClient {
   }
 
   async #execute(sql: string, parameters: Parameters, name: string | null): Promise<StatementAnswer> {
-    this.#refuseTransactionControl(sql)
-    const result = await this.#session.execute(sql, parameters, name)
+    const result = await this.#session.execute(sql, parameters, name, refuseTransactionControl)
     await result.durable
     return answerOf(result)
   }
@@ -121,15 +121,6 @@ export class ServiceClient {
     }
     await Promise.all(results.map(({ durable }) => durable))
     return results.map(answerOf)
-  }
-
-  /** Statements of one tab share a session, so a BEGIN here would take in statements of other code. */
-  #refuseTransactionControl(sql: string): void {
-    const cached = this.#open.database.statements.first(sql)
-    if (cached?.parsed.statement.kind === 'transaction')
-      throw new SqlError('25001', 'a single statement cannot begin or end a transaction', {
-        hint: 'Use db.transaction(async tx => { … }), or put the whole transaction into one script for db.exec().',
-      })
   }
 
   async #begin(readOnly: boolean): Promise<number> {
@@ -189,4 +180,12 @@ function answerOf({ rows, tag, count, changeSet }: ExecutionResult): StatementAn
     count,
     changeSet: changeSet === null ? null : { origin: changeSet.origin, seq: changeSet.seq },
   }
+}
+
+/** Statements of one tab share a session, so a BEGIN here would take in statements of other code. */
+function refuseTransactionControl({ kind }: Statement): void {
+  if (kind === 'transaction')
+    throw new SqlError('25001', 'a single statement cannot begin or end a transaction', {
+      hint: 'Use db.transaction(async tx => { … }), or put the whole transaction into one script for db.exec().',
+    })
 }

@@ -3,8 +3,7 @@
 import type { ChangeSet } from '@zendb/shared/changes/change-set'
 import { printChangeSetId } from '@zendb/shared/changes/change-set'
 import type { RejectedChangeSet } from '@zendb/shared/engine/outbox'
-import { tableById } from '@zendb/shared/schema/apply-schema-change'
-import type { DatabaseSchema } from '@zendb/shared/schema/database-schema'
+import { tableById, type DatabaseSchema } from '@zendb/shared/schema/database-schema'
 import type { OutboxEntry, RejectedWrite } from '../service/sync-status.ts'
 
 export function describeWrite(changeSet: ChangeSet, schema: DatabaseSchema): OutboxEntry {

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { systemClock } from '@zendb/shared/base/clock'
 import { SqlError, ZenError } from '@zendb/shared/base/errors'
 import { systemRandom } from '@zendb/shared/base/random'
+import { loadAllParts } from '@zendb/shared/engine/parts'
 import { splitScript } from '@zendb/shared/sql/parse/split-script'
 import { EngineBranchService, mainBranch } from '../branches/engine-branch-service.ts'
 import type { ImportDialect, ImportSettings } from './config.ts'
@@ -21,6 +22,7 @@ export interface ImportSummary {
 }
 
 export async function importFile(settings: ImportSettings): Promise<ImportSummary> {
+  await loadAllParts()
   const text = await readScript(settings.file)
   const script: ImportScript = { text, dialect: settings.dialect, notes: [], progress: { at: 0, isReading: true } }
   try {

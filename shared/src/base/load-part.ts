@@ -1,10 +1,12 @@
-// Parts of ZenDB that are loaded when they are first needed, so that an app starts with less code. Each is one `await import()`
-// in the module that needs it, wrapped here so that a part which cannot be fetched is told from a fault of the database.
+// Parts of ZenDB that are loaded when they are first needed, so that an app starts with less code. A part is a chunk of the bundle:
+// engine/parts.ts knows which modules it has and how to fetch it. Code below the engine reaches into it through a `LatePart`,
+// a slot that the part fills when it arrives.
 
+import { assert } from './assert.ts'
 import { ZenError } from './errors.ts'
 
-/** Loads a part of ZenDB's own code. Once loaded it is there for good; what failed may be asked for again. */
-export async function loadPart<Part>(name: string, load: () => Promise<Part>): Promise<Part> {
+/** Fetches code of ZenDB's own. Once loaded it is there for good; what failed may be asked for again. */
+export async function fetchCode<Code>(name: string, load: () => Promise<Code>): Promise<Code> {
   try {
     return await load()
   } catch (cause) {
@@ -12,14 +14,57 @@ export async function loadPart<Part>(name: string, load: () => Promise<Part>): P
   }
 }
 
-/** Raised by synchronous code that meets what is not loaded yet. Whoever runs a statement awaits `load` and runs it again. */
+/** The parts that synchronous code may meet before they are loaded. */
+export type PartName = 'definitions' | 'queries' | 'structures' | 'specials' | 'system' | 'times'
+
+/** How each part is fetched; `provide` puts its code into its places. */
+export type PartSources = Readonly<Record<PartName, () => Promise<{ provide(): void }>>>
+
+let sources: PartSources | null = null
+
+/** Called by the engine, which is the only one that may import all layers' parts. */
+export function connectParts(known: PartSources): void {
+  sources = known
+}
+
+export async function loadPart(name: PartName): Promise<void> {
+  assert(sources !== null, 'parts are connected before they are needed')
+  const part = await fetchCode(name, sources[name])
+  part.provide()
+}
+
+/** Raised by synchronous code that meets what is not loaded yet. Whoever runs a statement loads the part and runs it again. */
 export class PartNeeded extends Error {
   override readonly name = 'PartNeeded'
-  readonly load: () => Promise<void>
+  readonly part: PartName
 
-  constructor(load: () => Promise<void>) {
-    super('a part of ZenDB is not loaded yet')
-    this.load = load
+  constructor(part: PartName) {
+    super(`a part of ZenDB (${part}) is not loaded yet`)
+    this.part = part
+  }
+}
+
+/**
+ * The place of one layer's code that comes with a part. Ask for it where a statement is parsed, bound, planned or compiled,
+ * not for each row: what asks may be run again from its beginning.
+ */
+export class LatePart<Exports extends object> {
+  readonly #part: PartName
+  #exports: Exports | null = null
+
+  constructor(part: PartName) {
+    this.#part = part
+  }
+
+  /** The code; raises PartNeeded while it is not there. */
+  get(): Exports {
+    if (this.#exports === null) throw new PartNeeded(this.#part)
+    return this.#exports
+  }
+
+  /** Called once, by the part itself. */
+  provide(exports: Exports): void {
+    this.#exports = exports
   }
 }
 
@@ -30,7 +75,7 @@ export async function withParts<Result>(step: () => Result | Promise<Result>): P
       return await step()
     } catch (needed) {
       if (!(needed instanceof PartNeeded)) throw needed
-      await needed.load()
+      await loadPart(needed.part)
     }
   }
 }
@@ -41,6 +86,6 @@ export function atOnceOrWithParts<Result>(step: () => Result | Promise<Result>):
     return step()
   } catch (needed) {
     if (!(needed instanceof PartNeeded)) throw needed
-    return needed.load().then(() => withParts(step))
+    return loadPart(needed.part).then(() => withParts(step))
   }
 }

@@ -18,7 +18,7 @@ import { DictionaryReader, DictionaryWriter } from './change-dictionary.ts'
 import type { ChangeSet, ChangeSetId } from './change-set.ts'
 import type { RowChange } from './row-change.ts'
 import { readRun, runEnd, writeRun } from './row-run-codec.ts'
-import { decodeSchemaChange, encodeSchemaChange } from './schema-change-codec.ts'
+import { lateSchemaCodec } from './late-schema-changes.ts'
 
 const magic = 0xc5
 const version = 1
@@ -44,7 +44,7 @@ export function writeChangeSet(writer: BytesWriter, changeSet: ChangeSet): void 
   writer.u8(changeSet.retryOf === null ? 0 : 1)
   if (changeSet.retryOf !== null) writeId(writer, dictionary, changeSet.retryOf)
   writer.varint(changeSet.schemaChanges.length)
-  for (const change of changeSet.schemaChanges) writer.text(encodeSchemaChange(change))
+  for (const change of changeSet.schemaChanges) writer.text(lateSchemaCodec.get().encodeSchemaChange(change))
   writeRows(writer, dictionary, changeSet.rows)
 }
 
@@ -100,7 +100,8 @@ export function readChangeSet(reader: BytesReader): ChangeSet {
   const after = readIds(reader, dictionary)
   const retryOf = readFlag(reader) ? readId(reader, dictionary) : null
   const schemaChanges = []
-  for (let left = reader.count(2); left > 0; left--) schemaChanges.push(decodeSchemaChange(reader.text(), reason => reader.fail(reason)))
+  for (let left = reader.count(2); left > 0; left--)
+    schemaChanges.push(lateSchemaCodec.get().decodeSchemaChange(reader.text(), reason => reader.fail(reason)))
   const rows: RowChange[] = []
   const budget = { cells: changeSetMaxCells }
   for (let left = reader.count(3); left > 0; left--) readRun(reader, dictionary, rows, budget)

@@ -6,13 +6,14 @@ import type { TableId } from '../base/brand.ts'
 import type { Cell, Key } from '../base/cell.ts'
 import type { Stamp } from '../base/stamp.ts'
 import { primaryKeyOf } from '../exec/row-key.ts'
-import { applySchemaChange, tableById } from '../schema/apply-schema-change.ts'
+import { applySchemaChange } from '../schema/apply-schema-change.ts'
 import {
   columnPosition,
   qualifiedName,
   type ColumnDefinition,
   type DatabaseSchema,
   type TableDefinition,
+  tableById,
 } from '../schema/database-schema.ts'
 import type { SchemaChange } from '../schema/schema-change.ts'
 import type { StoredRow } from '../storage/tree-contract.ts'

@@ -40,6 +40,7 @@ import { encodeManifest, type HeadRoots, type Manifest } from './manifest.ts'
 import { openManifest } from './open-manifest.ts'
 import { OriginIdentity } from './origin-identity.ts'
 import { pageTrees } from './page-trees.ts'
+import { loadAllParts } from './parts.ts'
 import { RecentRecords } from './recent-records.ts'
 import { RowTail } from './replay-rows.ts'
 import { requireShippable } from './require-shippable.ts'
@@ -133,6 +134,8 @@ export class BranchDatabase {
   }
 
   static async open(options: BranchOptions): Promise<BranchDatabase> {
+    // It judges the changes of others, where nothing can be awaited, and its code is at hand.
+    await loadAllParts()
     const bytes = await options.pageStore.readManifest()
     const manifest = bytes === null ? null : await openManifest(bytes)
     // Everything that is kept, for those who come back; what is not in the pages yet is its tail.

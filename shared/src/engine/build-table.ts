@@ -5,14 +5,12 @@ import type { Cell, Key } from '../base/cell.ts'
 import { SqlError } from '../base/errors.ts'
 import { indexLayout, tableLayout } from '../exec/table-layout.ts'
 import type { IndexDefinition, TableDefinition } from '../schema/database-schema.ts'
-import type { StoredRow, TreeReader, TreeWriter } from '../storage/tree-contract.ts'
+import type { StoredRow, TreeReader } from '../storage/tree-contract.ts'
 import { indexKeyOf } from '../exec/row-key.ts'
 import { printCell } from './head-writer.ts'
-import { DeferredEntries } from './deferred-entries.ts'
+import { indexState } from './index-state.ts'
 import { withPages } from './load-pages.ts'
-import type { RowPredicate } from './row-predicate.ts'
-import { indexPositions, TableState, type IndexState } from './table-state.ts'
-import { rowPredicate } from './table-expressions.ts'
+import { TableState, type IndexState } from './table-state.ts'
 import type { TreeFactory } from './tree-factory.ts'
 
 /** A table without rows. */
@@ -20,11 +18,6 @@ export function emptyTable(definition: TableDefinition, trees: TreeFactory): Tab
   const indexes = new Map<string, IndexState>()
   for (const index of definition.indexes) indexes.set(index.name, indexState(definition, index, trees.empty(indexLayout(definition))))
   return new TableState(definition, trees.empty(tableLayout(definition)), indexes)
-}
-
-export function indexState(table: TableDefinition, definition: IndexDefinition, tree: TreeWriter): IndexState {
-  const holds: RowPredicate | null = definition.where === null ? null : rowPredicate(table, definition.where)
-  return { definition, tree, positions: indexPositions(table, definition), deferred: new DeferredEntries(), holds }
 }
 
 /** Calls `visit` for every row in key order, loading pages as needed. */

@@ -7,9 +7,9 @@ import { SqlError } from '../base/errors.ts'
 import { bulkTransactionRows } from '../base/limits.ts'
 import type { ChangeSet } from '../changes/change-set.ts'
 import type { Database } from './database.ts'
+import { lateSchemaChanges } from './late-statements.ts'
 import { netRowChanges } from './net-row-changes.ts'
 import type { CommitRequest } from './recent-requests.ts'
-import { rowChangesAfterDdl } from './row-changes-after-ddl.ts'
 import type { TableState } from './table-state.ts'
 import type { JournalEntry } from './write-journal.ts'
 import type { WriteTransaction } from './write-transaction.ts'
@@ -123,7 +123,9 @@ function commitBulk(
 function toChangeSet(database: Database, transaction: WriteTransaction): ChangeSet | null {
   const { birth, schemaChanges, journal } = transaction
   const rows =
-    schemaChanges.length === 0 ? netRowChanges(journal.entries, journal.mayRepeatRows) : rowChangesAfterDdl(database.head, transaction)
+    schemaChanges.length === 0
+      ? netRowChanges(journal.entries, journal.mayRepeatRows)
+      : lateSchemaChanges.get().rowChangesAfterDdl(database.head, transaction)
   if (rows.length === 0 && schemaChanges.length === 0) return null
   return {
     origin: birth.origin,

@@ -1,8 +1,8 @@
 // What functions may ask of their surroundings in one session.
 
 import type { EvaluationContext } from '../functions/function-definition.ts'
-import { relationNameOf, relationOidOf } from '../schema/relation-oids.ts'
 import type { CatalogNames } from '../values/value-context.ts'
+import { lateRelationOids, lateSettings } from './late-statements.ts'
 import type { Session } from './session.ts'
 
 const names = new WeakMap<Session, CatalogNames>()
@@ -13,8 +13,8 @@ export function catalogNames(session: Session): CatalogNames {
   if (found === undefined) {
     const schema = () => session.transaction.readHead().schema
     found = {
-      relationOid: name => relationOidOf(schema(), session.settings.searchPath, name),
-      relationName: oid => relationNameOf(schema(), session.settings.searchPath, oid),
+      relationOid: name => lateRelationOids.get().relationOidOf(schema(), session.settings.searchPath, name),
+      relationName: oid => lateRelationOids.get().relationNameOf(schema(), session.settings.searchPath, oid),
     }
     names.set(session, found)
   }
@@ -30,7 +30,7 @@ export function evaluationContext(session: Session): EvaluationContext {
     nowMicros: transaction.state === 'none' ? database.clock.nowMs() * 1000 : transaction.startedMicros,
     settings: session.settings.values,
     setSetting: (name, value, isLocal) => {
-      session.settings.set(name, [value], isLocal)
+      lateSettings.get().changeSetting(session.settings, { name, values: [value], local: isLocal, all: false })
       return session.settings.get(name)
     },
     user: session.user,

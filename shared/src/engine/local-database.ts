@@ -8,17 +8,18 @@ import type { Clock } from '../base/clock.ts'
 import { fromHex, toHex } from '../base/content-hash.ts'
 import { checkpointCommits, checkpointLogBytes, pageCacheBytes } from '../base/limits.ts'
 import { zeroHlc } from '../base/hlc.ts'
+import { withParts } from '../base/load-part.ts'
 import type { Random } from '../base/random.ts'
 import { emptySchema } from '../schema/database-schema.ts'
 import type { Durability, LogEntry, LogStore } from '../storage/log-store.ts'
 import { PageCache } from '../storage/page-cache.ts'
 import { PageFault } from '../storage/tree-contract.ts'
 import type { PageStore } from '../storage/page-store.ts'
-import { alterHead } from './alter-head.ts'
 import { Database } from './database.ts'
 import { Head } from './head.ts'
 import { checkpointHead, openHead, PageBatch, sequencesFromManifest, sequencesToManifest, stateHash } from './head-roots.ts'
 import { withPages } from './load-pages.ts'
+import { lateSchemaChanges } from './late-statements.ts'
 import { LocalCommitLog } from './local-commit-log.ts'
 import { decodeLocalLogEntry, type LocalLogEntry } from './local-log-entry.ts'
 import { LogQueue } from './log-queue.ts'
@@ -106,7 +107,7 @@ export class LocalDatabase {
     const { head, identity } = this.database
     const rows = new RowTail()
     for (const entry of tail) {
-      const record: LocalLogEntry = decodeLocalLogEntry(entry.bytes, entry.position)
+      const record: LocalLogEntry = await withParts(() => decodeLocalLogEntry(entry.bytes, entry.position))
       this.#bytesSinceCheckpoint += entry.bytes.length
       if (record.kind !== 'own') continue
       const { changeSet } = record
@@ -116,7 +117,7 @@ export class LocalDatabase {
       if (changeSet.schemaChanges.length > 0) {
         rows.attachTo(head)
         await withPages(() => head.settle())
-        for (const change of changeSet.schemaChanges) await alterHead(head, change, trees)
+        for (const change of changeSet.schemaChanges) await lateSchemaChanges.get().alterHead(head, change, trees)
       }
       rows.add(changeSet.rows, changeSet)
       identity.observe(changeSet.hlc)

@@ -1,28 +1,24 @@
-// Parts of the engine that many sessions never need: each is loaded by the first statement that does, and then stays.
-// run-statement.ts asks for them; a page of an app fetches all of them when it is idle, so that they are there offline.
+// Which code comes later, and how it is fetched: each part is one `import()`, and so one chunk of an app's bundle. A statement that
+// meets what is not there yet raises PartNeeded; whoever runs it loads the part and runs it again. A page of an app fetches all parts
+// when it is idle, so that they are there offline; servers and tools load all of them before they begin.
 
-import { loadPart } from '../base/load-part.ts'
-import { loadAllFunctions } from '../functions/late-functions.ts'
-import { loadSystemCatalogs } from '../sql/bind/system-relation.ts'
-import { loadDefinitionRules } from '../sql/parse/parse-statement.ts'
-import type * as explaining from './explain-statement.ts'
-import type * as ddlRunning from './run-ddl.ts'
+import { connectParts, loadPart, type PartName, type PartSources } from '../base/load-part.ts'
 
-type DdlPart = typeof ddlRunning
-type ExplainPart = typeof explaining
-
-let ddl: DdlPart | null = null
-let explain: ExplainPart | null = null
-
-/** CREATE, ALTER, DROP, TRUNCATE. A promise only before they are loaded, so that statements keep their order. */
-export function ddlPart(): DdlPart | Promise<DdlPart> {
-  return ddl ?? loadPart('DDL', () => import('./run-ddl.ts')).then(part => (ddl = part))
+const sources: PartSources = {
+  definitions: () => import('./definitions-part.ts'),
+  queries: () => import('./queries-part.ts'),
+  specials: () => import('./specials-part.ts'),
+  structures: () => import('./structures-part.ts'),
+  system: () => import('./system-part.ts'),
+  times: () => import('./times-part.ts'),
 }
 
-export function explainPart(): ExplainPart | Promise<ExplainPart> {
-  return explain ?? loadPart('EXPLAIN', () => import('./explain-statement.ts')).then(part => (explain = part))
+/** Whoever opens a database calls this first: from then on the code below finds its parts. */
+export function connectAllParts(): void {
+  connectParts(sources)
 }
 
 export async function loadAllParts(): Promise<void> {
-  await Promise.all([ddlPart(), explainPart(), loadDefinitionRules(), loadAllFunctions(), loadSystemCatalogs()])
+  connectAllParts()
+  await Promise.all((Object.keys(sources) as PartName[]).map(loadPart))
 }

@@ -2,8 +2,7 @@
 // Asked by the acceptor for its verdict, and by a replica, which must not show meanwhile what will be refused.
 
 import { SqlError } from '../base/errors.ts'
-import { tableById } from '../schema/apply-schema-change.ts'
-import { qualifiedName, type DatabaseSchema } from '../schema/database-schema.ts'
+import { qualifiedName, tableById, type DatabaseSchema } from '../schema/database-schema.ts'
 import type { SchemaChange } from '../schema/schema-change.ts'
 
 /** Throws SqlError when the change does not fit. */

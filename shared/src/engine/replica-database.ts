@@ -30,6 +30,7 @@ import { openManifest } from './open-manifest.ts'
 import { OriginIdentity } from './origin-identity.ts'
 import { Outbox, type RejectedChangeSet } from './outbox.ts'
 import { pageTrees } from './page-trees.ts'
+import { provideSchemaChanges } from './provide-schema-changes.ts'
 import { outboxOf, rejectedOf, replicaManifest } from './replica-manifest.ts'
 import type { ReplicaEvent, ReplicaStart } from './replica-events.ts'
 import { requireShippable } from './require-shippable.ts'
@@ -105,6 +106,7 @@ export class ReplicaDatabase {
   }
 
   static async open(options: LocalOptions): Promise<ReplicaDatabase> {
+    provideSchemaChanges()
     const bytes = await options.pageStore.readManifest()
     const manifest = bytes === null ? null : await openManifest(bytes)
     const tail = await options.logStore.read((manifest?.logPosition ?? 0) + 1)

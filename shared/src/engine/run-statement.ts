@@ -2,16 +2,13 @@
 
 import { unreachable } from '../base/assert.ts'
 import { notSupported, SqlError } from '../base/errors.ts'
-import { PartNeeded } from '../base/load-part.ts'
-import type { DdlStatement, TransactionStatement } from '../sql/ast-ddl.ts'
-import type { Statement } from '../sql/ast.ts'
+import { loadPart, PartNeeded } from '../base/load-part.ts'
+import type { TransactionStatement } from '../sql/ast-ddl.ts'
 import { commandResult, type ExecutionResult } from './execution-result.ts'
 import { isQuery } from './is-query.ts'
-import { ddlPart, explainPart } from './parts.ts'
+import { lateDefinitions } from './late-statements.ts'
 import { runPlanned } from './run-planned.ts'
 import type { ParameterValue, Session } from './session.ts'
-import { prepareByName, executeByName } from './prepared-by-name.ts'
-import { showSetting } from './show-setting.ts'
 import type { CachedStatement } from './statement-cache.ts'
 
 type Result = ExecutionResult | Promise<ExecutionResult>
@@ -22,7 +19,9 @@ export function runStatement(session: Session, cached: CachedStatement, paramete
   try {
     if (statement.kind === 'transaction') return runTransactionStatement(session, statement)
     session.transaction.requireUsable()
-    const result = isQuery(statement) ? runPlanned(session, cached, parameters) : runOther(session, cached, statement, parameters)
+    const result = isQuery(statement)
+      ? runPlanned(session, cached, parameters)
+      : lateDefinitions.get().runOther(session, cached, statement, parameters)
     return result instanceof Promise ? result.catch(error => loadOrFail(session, cached, parameters, error)) : result
   } catch (error) {
     return loadOrFail(session, cached, parameters, error)
@@ -32,7 +31,7 @@ export function runStatement(session: Session, cached: CachedStatement, paramete
 /** A statement that needs a part has been undone like any that fails, so it runs again from its beginning once the part is there. */
 function loadOrFail(session: Session, cached: CachedStatement, parameters: readonly ParameterValue[], error: unknown): Result {
   if (!(error instanceof PartNeeded)) return failed(session, error)
-  return error.load().then(
+  return loadPart(error.part).then(
     () => runStatement(session, cached, parameters),
     (cause: unknown) => failed(session, cause),
   )
@@ -41,49 +40,6 @@ function loadOrFail(session: Session, cached: CachedStatement, parameters: reado
 function failed(session: Session, error: unknown): never {
   session.transaction.fail()
   throw error
-}
-
-function runOther(
-  session: Session,
-  cached: CachedStatement,
-  statement: Exclude<Statement, TransactionStatement>,
-  parameters: readonly ParameterValue[],
-): Result {
-  switch (statement.kind) {
-    case 'set':
-      if (statement.all) session.settings.resetAll()
-      else session.settings.set(statement.name, statement.values, statement.local)
-      return commandResult(statement.values === null ? 'RESET' : 'SET')
-    case 'show':
-      return showSetting(session, statement.name)
-    case 'explain':
-      return withPart(explainPart(), part => part.explainStatement(session, statement, cached, parameters))
-    case 'prepare':
-      return prepareByName(session, statement, cached)
-    case 'execute':
-      return executeByName(session, statement)
-    case 'deallocate':
-      if (statement.name === null) session.prepared.clear()
-      else if (!session.prepared.delete(statement.name))
-        throw new SqlError('26000', `prepared statement "${statement.name}" does not exist`)
-      return commandResult(statement.name === null ? 'DEALLOCATE ALL' : 'DEALLOCATE')
-    case 'comment':
-    case 'ignorable':
-      return commandResult(statement.tag)
-    case 'unsupported':
-      throw notSupported(statement.what, statement.at)
-    case 'database':
-      throw notSupported(
-        `${statement.action.toUpperCase()} DATABASE inside a session; use "zendb import" or another database name`,
-        statement.at,
-      )
-    default:
-      return withPart(ddlPart(), part => part.runDdl(session, statement as DdlStatement, cached.text))
-  }
-}
-
-function withPart<Part>(part: Part | Promise<Part>, run: (part: Part) => Result): Result {
-  return part instanceof Promise ? part.then(run) : run(part)
 }
 
 function runTransactionStatement(session: Session, { action }: TransactionStatement): Result {

@@ -1,9 +1,8 @@
 // Is a schema change already part of a schema? Devices that start offline run the same migrations on their own; the
 // second one to arrive must not be refused for having made what is there (deterministic ids make them equal).
 
-import type { DatabaseSchema } from '../schema/database-schema.ts'
+import { tableById, type DatabaseSchema } from '../schema/database-schema.ts'
 import { qualifiedName } from '../schema/database-schema.ts'
-import { tableById } from '../schema/apply-schema-change.ts'
 import type { SchemaChange } from '../schema/schema-change.ts'
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a, bigints) === JSON.stringify(b, bigints)

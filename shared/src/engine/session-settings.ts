@@ -1,5 +1,4 @@
-// Settings of one session: SET, SHOW, RESET, set_config(). Only settings that change answers are checked;
-// those of the planner and of logging are kept as given, because scripts set them.
+// Values of the settings of one session, their defaults, and what SET LOCAL puts back. What may be set is decided in change-setting.ts.
 
 import { SqlError } from '../base/errors.ts'
 
@@ -31,15 +30,6 @@ const defaults: ReadonlyMap<string, string> = new Map([
   ['work_mem', '4MB'],
 ])
 
-const readOnly = new Set([
-  'server_version',
-  'server_version_num',
-  'server_encoding',
-  'integer_datetimes',
-  'lc_collate',
-  'max_identifier_length',
-])
-
 export class SessionSettings {
   readonly values = new Map<string, string>(defaults)
   /** Values before SET LOCAL, to be put back at the end of the transaction. */
@@ -60,25 +50,19 @@ export class SessionSettings {
   }
 
   get(name: string): string {
-    const value = this.values.get(canonical(name))
+    const value = this.values.get(canonicalSetting(name))
     if (value === undefined) throw new SqlError('42704', `unrecognized configuration parameter "${name}"`)
     return value
   }
 
-  /** `values` null: back to the default. */
-  set(name: string, values: readonly string[] | null, isLocal: boolean): void {
-    const key = canonical(name)
-    if (readOnly.has(key)) throw new SqlError('55P02', `parameter "${name}" cannot be changed`)
+  /** `given` null: back to the default. Called by change-setting.ts, which knows what may be set. */
+  set(key: string, given: string | null, isLocal: boolean): void {
     if (isLocal && !this.#local.has(key)) this.#local.set(key, this.values.get(key))
-    const value = values === null ? defaults.get(key) : values.join(', ')
+    const value = given ?? defaults.get(key)
     this.#planningKey = null
     if (value === undefined) this.values.delete(key)
-    else this.values.set(key, checked(key, name, value))
+    else this.values.set(key, value)
     if (key === 'search_path') this.#searchPath = parsePath(this.values.get(key) ?? 'public')
-  }
-
-  resetAll(): void {
-    for (const key of [...this.values.keys()]) if (!readOnly.has(key)) this.set(key, null, false)
   }
 
   /** SET LOCAL ends with its transaction. */
@@ -94,28 +78,9 @@ export class SessionSettings {
   }
 }
 
-function canonical(name: string): string {
+export function canonicalSetting(name: string): string {
   const lower = name.toLowerCase()
   return lower === 'time zone' ? 'timezone' : lower
-}
-
-function checked(key: string, name: string, value: string): string {
-  if (key === 'timezone') return timeZone(value)
-  if (key === 'standard_conforming_strings' && !/^(on|true|yes|1)$/i.test(value))
-    throw new SqlError('0A000', 'feature not supported: standard_conforming_strings = off')
-  if (key === 'client_encoding' && !/^(utf-?8|unicode)$/i.test(value))
-    throw new SqlError('0A000', `feature not supported: client_encoding ${value}`, { hint: `"${name}" can only be UTF8.` })
-  return value
-}
-
-function timeZone(value: string): string {
-  if (/^(utc|gmt|zulu|local|default)$/i.test(value)) return 'UTC'
-  if (/^[+-]?\d+(\.\d+)?$/.test(value) || /^[+-]\d{1,2}:?\d{2}$/.test(value)) return value
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: value }).resolvedOptions().timeZone === 'UTC' ? 'UTC' : value
-  } catch (cause) {
-    throw new SqlError('22023', `invalid value for parameter "TimeZone": "${value}"`, { cause })
-  }
 }
 
 function parsePath(text: string): readonly string[] {

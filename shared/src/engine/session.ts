@@ -3,7 +3,7 @@
 
 import type { TableId } from '../base/brand.ts'
 import { SqlError } from '../base/errors.ts'
-import { atOnceOrWithParts, PartNeeded, withParts } from '../base/load-part.ts'
+import { atOnceOrWithParts, loadPart, PartNeeded, withParts } from '../base/load-part.ts'
 import type { Statement } from '../sql/ast.ts'
 import type { SqlType } from '../values/sql-type.ts'
 import type { Database } from './database.ts'
@@ -48,28 +48,35 @@ export class Session {
   /**
    * Runs one statement. Answers at once, without a promise, when everything is in memory and nobody else writes.
    * Parameters fill `$1`, `$2` … or `?` in order. Errors are SqlError with PostgreSQL's SQLSTATE.
-   * What it commits is remembered under `request`, if one is given (recent-requests.ts).
+   * What it commits is remembered under `request`, if one is given (recent-requests.ts). `check` may throw, before the statement runs.
    */
   execute(
     sql: string,
     parameters: readonly ParameterValue[] = [],
     request: string | null = null,
+    check: ((statement: Statement) => void) | null = null,
   ): ExecutionResult | Promise<ExecutionResult> {
-    if (this.#running !== null) return this.#inTurn(() => this.#executeOne(sql, parameters, request))
+    if (this.#running !== null) return this.#inTurn(() => this.#executeOne(sql, parameters, request, check))
     // The usual case, without a closure: this is the path of every statement of a transaction.
     this.database.requireOpen()
     try {
-      const result = this.#executeOne(sql, parameters, request)
+      const result = this.#executeOne(sql, parameters, request, check)
       return result instanceof Promise ? this.#track(result) : result
     } catch (needed) {
       if (!(needed instanceof PartNeeded)) throw needed
-      return this.#track(needed.load().then(() => withParts(() => this.#executeOne(sql, parameters, request))))
+      return this.#track(loadPart(needed.part).then(() => withParts(() => this.#executeOne(sql, parameters, request, check))))
     }
   }
 
-  #executeOne(sql: string, parameters: readonly ParameterValue[], request: string | null): ExecutionResult | Promise<ExecutionResult> {
+  #executeOne(
+    sql: string,
+    parameters: readonly ParameterValue[],
+    request: string | null,
+    check: ((statement: Statement) => void) | null,
+  ): ExecutionResult | Promise<ExecutionResult> {
     this.#request = request
     const statements = this.database.statements.parse(sql)
+    if (check !== null && statements.length > 0) check(statements[0].parsed.statement)
     if (statements.length === 1) return runStatement(this, statements[0], parameters)
     if (statements.length === 0) throw new SqlError('42601', 'the SQL text holds no statement')
     throw new SqlError('42601', 'cannot insert multiple commands into a prepared statement', {

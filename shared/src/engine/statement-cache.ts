@@ -2,7 +2,6 @@
 // Shared by all sessions of a database: an application's statements are few and come back.
 
 import { statementCacheEntries } from '../base/limits.ts'
-import { PartNeeded } from '../base/load-part.ts'
 import type { PreparedStatement } from '../exec/prepared-statement.ts'
 import type { DatabaseSchema } from '../schema/database-schema.ts'
 import type { ParameterKind } from '../values/parameter-kind.ts'
@@ -42,7 +41,7 @@ export function keepPlan(cached: CachedStatement, plan: CachedPlan): void {
 export class StatementCache {
   readonly #byText = new Map<string, readonly CachedStatement[]>()
 
-  /** The statements of a text, parsed at most once while they stay cached; PartNeeded for the first DDL. Scripts above 64 KB are not kept. */
+  /** The statements of a text, parsed at most once while they stay cached; PartNeeded when a part of the grammar is missing. Scripts above 64 KB are not kept. */
   parse(text: string): readonly CachedStatement[] {
     const cached = this.#byText.get(text)
     if (cached !== undefined) return cached
@@ -51,16 +50,6 @@ export class StatementCache {
     if (this.#byText.size >= statementCacheEntries) this.#evictOldest()
     this.#byText.set(text, statements)
     return statements
-  }
-
-  /** The first statement of a text; null when it cannot be parsed yet, because it has a DDL statement and DDL is not loaded. */
-  first(text: string): CachedStatement | null {
-    try {
-      return this.parse(text)[0] ?? null
-    } catch (error) {
-      if (error instanceof PartNeeded) return null
-      throw error
-    }
   }
 
   #evictOldest(): void {

@@ -3,8 +3,7 @@
 
 import type { TableId } from '../base/brand.ts'
 import { notSupported } from '../base/errors.ts'
-import { tableById } from '../schema/apply-schema-change.ts'
-import type { TableDefinition } from '../schema/database-schema.ts'
+import { tableById, type TableDefinition } from '../schema/database-schema.ts'
 import type { Database } from './database.ts'
 import type { Session } from './session.ts'
 

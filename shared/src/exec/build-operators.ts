@@ -5,27 +5,23 @@ import type { BoundExpression } from '../sql/bound-expression.ts'
 import type { Plan } from '../sql/plan.ts'
 import type { ChangeCounter, ChangeOperator } from './dml/change-operator.ts'
 import { createInsert } from './dml/insert.ts'
-import { createMerge } from './dml/merge.ts'
 import { createDelete, createUpdate } from './dml/update-delete.ts'
 import type { CompileScope } from './expression/evaluate.ts'
+import { lateOperators } from './late-operators.ts'
 import { markInputs, neededBy, type NeededColumns } from './needed-columns.ts'
 import type { Operator } from './operator.ts'
 import { Aggregate } from './operators/aggregate.ts'
 import { Apply } from './operators/apply.ts'
-import { CteScan, RecursiveUnion, With } from './operators/common-table.ts'
-import { Distinct, DistinctOn } from './operators/distinct.ts'
+import { Distinct } from './operators/distinct.ts'
 import { Filter } from './operators/filter.ts'
-import { FunctionScan, ProjectSet } from './operators/function-scan.ts'
 import { HashJoin } from './operators/hash-join.ts'
 import { IndexScan } from './operators/index-scan.ts'
 import { Limit } from './operators/limit.ts'
 import { NestedLoopJoin } from './operators/nested-loop-join.ts'
 import { Project } from './operators/project.ts'
-import { createSetOperation } from './operators/set-operation.ts'
 import { Sort } from './operators/sort.ts'
 import { TableScan } from './operators/table-scan.ts'
 import { Values } from './operators/values.ts'
-import { Window } from './operators/window.ts'
 import { expressionsOf, isRepeatable } from './plan-facts.ts'
 
 /** The root of a statement, and the counter of the rows that it changes. */
@@ -65,17 +61,17 @@ function build(plan: Plan, scope: CompileScope, needed: NeededColumns | null, on
     case 'values':
       return new Values(plan.items, plan.output, scope)
     case 'function scan':
-      return new FunctionScan(plan, scope)
+      return new (lateOperators.get().FunctionScan)(plan, scope)
     case 'filter':
       return new Filter(input(plan.input, alsoNeeded(plan, needed)), plan.condition, scope)
     case 'project':
       return new Project(input(plan.input, ownNeeds(plan, plan.input)), plan.expressions, plan.output, scope, needed)
     case 'project set':
-      return new ProjectSet(plan, input(plan.input, ownNeeds(plan, plan.input)), scope)
+      return new (lateOperators.get().ProjectSet)(plan, input(plan.input, ownNeeds(plan, plan.input)), scope)
     case 'aggregate':
       return new Aggregate(plan, input(plan.input, ownNeeds(plan, plan.input)), scope)
     case 'window':
-      return new Window(plan, input(plan.input), scope)
+      return new (lateOperators.get().Window)(plan, input(plan.input), scope)
     case 'sort':
       return new Sort(plan, input(plan.input, alsoNeeded(plan, needed)), scope, needed)
     case 'limit':
@@ -83,13 +79,20 @@ function build(plan: Plan, scope: CompileScope, needed: NeededColumns | null, on
     case 'distinct':
       return new Distinct(input(plan.input), plan.output)
     case 'distinct on':
-      return new DistinctOn(input(plan.input, alsoNeeded(plan, needed)), plan.keys, scope)
+      return new (lateOperators.get().DistinctOn)(input(plan.input, alsoNeeded(plan, needed)), plan.keys, scope)
     case 'set operation':
-      return createSetOperation(plan, input(plan.left), input(plan.right))
+      return lateOperators.get().createSetOperation(plan, input(plan.left), input(plan.right))
     case 'cte scan':
-      return new CteScan(plan.id, scope.runtime)
+      return new (lateOperators.get().CteScan)(plan.id, scope.runtime)
     case 'recursive union':
-      return new RecursiveUnion(plan.id, input(plan.start), input(plan.step), plan.output, plan.distinct, scope.runtime)
+      return new (lateOperators.get().RecursiveUnion)(
+        plan.id,
+        input(plan.start),
+        input(plan.step),
+        plan.output,
+        plan.distinct,
+        scope.runtime,
+      )
     case 'with':
       return buildWith(plan, scope, needed, onChange)
     case 'hash join':
@@ -130,7 +133,7 @@ function buildWith(plan: Extract<Plan, { kind: 'with' }>, scope: CompileScope, n
     changesRows: isChange(rootOf(table.plan)),
     isRepeatable: isRepeatable(table.plan),
   }))
-  return new With(tables, build(plan.body, scope, needed, onChange), scope.runtime)
+  return new (lateOperators.get().With)(tables, build(plan.body, scope, needed, onChange), scope.runtime)
 }
 
 function isChange(plan: Plan): boolean {
@@ -188,7 +191,7 @@ function buildChange(
         ? createUpdate(plan, source, scope)
         : plan.kind === 'delete'
           ? createDelete(plan, source, scope)
-          : createMerge(plan, source, scope)
+          : lateOperators.get().createMerge(plan, source, scope)
   onChange({ plan, operator })
   return operator
 }

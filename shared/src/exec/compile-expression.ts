@@ -1,22 +1,18 @@
 // BoundExpression -> a function from batches to vectors. Compiled once per operator tree; every kind has its own file.
 // Conditions of filters and joins go through compile-predicate.ts instead, which makes selections and no vectors.
 
-import { unreachable } from '../base/assert.ts'
 import type { BoundExpression } from '../sql/bound-expression.ts'
 import { evaluateArithmetic } from './expression/compile-arithmetic.ts'
 import { evaluateCall } from './expression/compile-call.ts'
 import { evaluateCast } from './expression/compile-cast.ts'
 import { evaluateComparison, evaluateDistinctness } from './expression/compile-compare.ts'
-import {
-  evaluateArray, evaluateField, evaluateQuantifiedArray, evaluateRow, evaluateSlice, evaluateSubscript,
-} from './expression/compile-composite.ts' // prettier-ignore
 import { evaluateCase, evaluateCoalesce, evaluateExtreme } from './expression/compile-conditional.ts'
 import { evaluateInList } from './expression/compile-in-list.ts'
 import { evaluateLike } from './expression/compile-like.ts'
 import { evaluateJunction, evaluateNot, evaluateNullTest } from './expression/compile-logic.ts'
-import { evaluateArraySubquery, evaluateExists, evaluateQuantifiedSubquery, evaluateScalarSubquery } from './expression/compile-subquery.ts'
 import type { CompileScope, Evaluate } from './expression/evaluate.ts'
 import { compileInvariant, compileLeafVector, isInvariant } from './expression/invariant.ts'
+import { lateOperators } from './late-operators.ts'
 
 /** Compiles any expression. What is the same for every row is computed once a batch. */
 export function compileExpression(expression: BoundExpression, scope: CompileScope): Evaluate {
@@ -69,50 +65,6 @@ export function compileRows(expression: BoundExpression, scope: CompileScope): E
     case 'in list':
       return evaluateInList(expression, scope)
     default:
-      return compileComposite(expression, scope)
-  }
-}
-
-type Composite = Extract<
-  BoundExpression,
-  {
-    kind:
-      | 'scalar subquery'
-      | 'exists'
-      | 'array subquery'
-      | 'quantified subquery'
-      | 'quantified array'
-      | 'array'
-      | 'row'
-      | 'subscript'
-      | 'slice'
-      | 'field'
-  }
->
-
-function compileComposite(expression: Composite, scope: CompileScope): Evaluate {
-  switch (expression.kind) {
-    case 'scalar subquery':
-      return evaluateScalarSubquery(expression, scope)
-    case 'exists':
-      return evaluateExists(expression, scope)
-    case 'array subquery':
-      return evaluateArraySubquery(expression, scope)
-    case 'quantified subquery':
-      return evaluateQuantifiedSubquery(expression, scope)
-    case 'quantified array':
-      return evaluateQuantifiedArray(expression, scope)
-    case 'array':
-      return evaluateArray(expression, scope)
-    case 'row':
-      return evaluateRow(expression, scope)
-    case 'subscript':
-      return evaluateSubscript(expression, scope)
-    case 'slice':
-      return evaluateSlice(expression, scope)
-    case 'field':
-      return evaluateField(expression, scope)
-    default:
-      return unreachable(expression)
+      return lateOperators.get().compileComposite(expression, scope)
   }
 }

@@ -97,40 +97,11 @@ export function subplanOf(expression: BoundExpression): SubPlan | null {
 
 /** The node's own inputs, expressions' subplans apart. */
 export function inputPlans(plan: Plan): readonly Plan[] {
-  switch (plan.kind) {
-    case 'table scan':
-    case 'index scan':
-    case 'values':
-    case 'function scan':
-    case 'cte scan':
-      return [] // prettier-ignore
-    case 'filter':
-    case 'project':
-    case 'project set':
-    case 'aggregate':
-    case 'window':
-    case 'sort':
-    case 'limit':
-    case 'distinct':
-    case 'distinct on':
-      return [plan.input] // prettier-ignore
-    case 'hash join':
-    case 'nested loop join':
-    case 'apply':
-    case 'set operation':
-      return [plan.left, plan.right] // prettier-ignore
-    case 'with':
-      return [...plan.tables.map(table => table.plan), plan.body]
-    case 'recursive union':
-      return [plan.start, plan.step]
-    case 'insert':
-    case 'update':
-    case 'delete':
-    case 'merge':
-      return [plan.source] // prettier-ignore
-    default:
-      return unreachable(plan)
-  }
+  if ('input' in plan) return [plan.input]
+  if ('left' in plan) return [plan.left, plan.right]
+  if ('source' in plan) return [plan.source]
+  if (plan.kind === 'with') return [...plan.tables.map(table => table.plan), plan.body]
+  return plan.kind === 'recursive union' ? [plan.start, plan.step] : []
 }
 
 /** Every expression that the node itself evaluates. */

@@ -1,8 +1,6 @@
-// count, sum, avg and the bit aggregates. Integers and numeric are exact; sums of floats are exact and rounded once.
+// count, sum and avg. Integers and numeric are exact; sums of floats are exact and rounded once.
 
 import { DecimalSum } from '../values/decimal-sum.ts'
-import { addIntervals, divideInterval, makeInterval, negateInterval } from '../values/interval.ts'
-import type { Interval } from '../values/sql-value.ts'
 import { aggregate, type FunctionEntry } from './define-function.ts'
 import { FloatSum } from './float-sum.ts'
 import { overflow } from './value-errors.ts'
@@ -100,53 +98,6 @@ function float4Sum(state: FloatSum): number | null {
   return sum
 }
 
-interface IntervalSum {
-  count: number
-  sum: Interval
-}
-
-const intervals = {
-  create: (): IntervalSum => ({ count: 0, sum: makeInterval(0, 0, 0) }),
-  add: (state: IntervalSum, [value]: [Interval]): IntervalSum => {
-    state.count++
-    state.sum = addIntervals(state.sum, value)
-    return state
-  },
-  remove: (state: IntervalSum, [value]: [Interval]): IntervalSum => {
-    state.count--
-    state.sum = addIntervals(state.sum, negateInterval(value))
-    return state
-  },
-}
-
-const bitOperations = {
-  bit_and: { small: (a: number, b: number) => a & b, big: (a: bigint, b: bigint) => a & b },
-  bit_or: { small: (a: number, b: number) => a | b, big: (a: bigint, b: bigint) => a | b },
-  bit_xor: { small: (a: number, b: number) => a ^ b, big: (a: bigint, b: bigint) => a ^ b },
-}
-
-interface Held {
-  value: Int8 | null
-}
-
-const bitEntries = (['bit_and', 'bit_or', 'bit_xor'] as const).flatMap(name => {
-  const { small, big } = bitOperations[name]
-  const folding = (combine: (a: Int8, b: Int8) => Int8) => ({
-    create: (): Held => ({ value: null }),
-    add: (state: Held, [value]: [Int8]): Held => {
-      state.value = state.value === null ? value : combine(state.value, value)
-      return state
-    },
-    finish: (state: Held) => state.value,
-  })
-  const smallFold = folding((a, b) => small(Number(a), Number(b)))
-  return [
-    aggregate(`${name}(int2) int2`, smallFold),
-    aggregate(`${name}(int4) int4`, smallFold),
-    aggregate(`${name}(int8) int8`, folding((a, b) => toInt8(big(BigInt(a), BigInt(b))))), // prettier-ignore
-  ]
-})
-
 export const numberAggregates: readonly FunctionEntry[] = [
   ...countEntries,
   ...smallSums,
@@ -157,10 +108,4 @@ export const numberAggregates: readonly FunctionEntry[] = [
   aggregate('sum(float8) float8', { ...floats, finish: state => (state.count === 0 ? null : state.sum()), kernel: 'sum' }),
   aggregate('avg(float4) float8', { ...floats, finish: state => (state.count === 0 ? null : state.average()), kernel: 'avg' }),
   aggregate('avg(float8) float8', { ...floats, finish: state => (state.count === 0 ? null : state.average()), kernel: 'avg' }),
-  aggregate('sum(interval) interval', { ...intervals, finish: state => (state.count === 0 ? null : state.sum) }),
-  aggregate('avg(interval) interval', {
-    ...intervals,
-    finish: state => (state.count === 0 ? null : divideInterval(state.sum, state.count)),
-  }),
-  ...bitEntries,
 ]

@@ -1,6 +1,7 @@
 // Variance, standard deviation, correlation and linear regression. Floats are computed from exact sums of values and
 // products, so that nothing cancels and no order shows; integers and numeric answer numeric, as in PostgreSQL.
 
+import { standardDeviation } from '../values/decimal-functions.ts'
 import { DecimalSum } from '../values/decimal-sum.ts'
 import { aggregate, type FunctionEntry } from './define-function.ts'
 import { FloatSum, roundedQuotient } from './float-sum.ts'
@@ -16,7 +17,7 @@ const variants: readonly { names: string; kind: Kind; isRoot: boolean }[] = [
 ]
 
 const exactEntries = variants.flatMap(({ names, kind, isRoot }) => {
-  const finish = (state: DecimalSum) => (isRoot ? state.stddev(kind) : state.variance(kind))
+  const finish = (state: DecimalSum) => (isRoot ? standardDeviation(state.variance(kind)) : state.variance(kind))
   return [
     ...(['int2', 'int4', 'int8'] as const).map(type =>
       aggregate(`${names as 'stddev'}(${type}) numeric`, {

@@ -1,14 +1,12 @@
-// + - * / % ^ and the bit operators on numbers. Overflow is 22003, a zero divisor 22012, as in PostgreSQL.
+// + - * / % on numbers. Overflow is 22003, a zero divisor 22012, as in PostgreSQL.
 
 import {
   addDecimals, divideDecimals, modDecimals, multiplyDecimals, subtractDecimals,
 } from '../values/decimal-arithmetic.ts' // prettier-ignore
-import { powerDecimals } from '../values/decimal-functions.ts'
 import { absDecimal, negateDecimal } from '../values/decimal.ts'
 import { strict, type FunctionEntry } from './define-function.ts'
-import { powerFloat } from './float-arithmetic.ts'
 import {
-  absInt8, addInt8, divideInt8, divideInteger, modInt8, modInteger, multiplyInt8, subtractInt8, toInt2, toInt4, toInt8, wrapInt8, type Int8,
+  absInt8, addInt8, divideInt8, divideInteger, modInt8, modInteger, multiplyInt8, subtractInt8, toInt2, toInt4,
 } from './integer-arithmetic.ts' // prettier-ignore
 import { divisionByZero, overflow, underflow } from './value-errors.ts'
 
@@ -86,7 +84,7 @@ function floatEntries(): FunctionEntry[] {
     strict(`+(${type}) ${type}`, x => x),
     strict(`@ abs(${type}) ${type}`, Math.abs),
   ])
-  return [...pairs, ...signs, strict('^ power pow(float8, float8) float8', powerFloat)]
+  return [...pairs, ...signs]
 }
 
 const numericEntries: readonly FunctionEntry[] = [
@@ -95,45 +93,9 @@ const numericEntries: readonly FunctionEntry[] = [
   strict('*(numeric, numeric) numeric', multiplyDecimals),
   strict('/(numeric, numeric) numeric', divideDecimals),
   strict('% mod(numeric, numeric) numeric', modDecimals),
-  strict('^ power pow(numeric, numeric) numeric', powerDecimals),
   strict('-(numeric) numeric', negateDecimal),
   strict('+(numeric) numeric', x => x),
   strict('@ abs(numeric) numeric', absDecimal),
 ]
 
-const toInt16 = (x: number): number => (x << 16) >> 16
-
-function bitEntries(): FunctionEntry[] {
-  const small = (['int2', 'int4'] as const).flatMap(type => {
-    const cut = type === 'int2' ? toInt16 : (x: number): number => x
-    return [
-      strict(`&(${type}, ${type}) ${type}`, (x, y) => x & y),
-      strict(`|(${type}, ${type}) ${type}`, (x, y) => x | y),
-      strict(`#(${type}, ${type}) ${type}`, (x, y) => x ^ y),
-      strict(`~(${type}) ${type}`, x => ~x),
-      strict(`<<(${type}, int4) ${type}`, (x, n) => cut(x << n)),
-      strict(`>>(${type}, int4) ${type}`, (x, n) => x >> n),
-    ]
-  })
-  const big = (op: (x: bigint, y: bigint) => bigint) => (x: Int8, y: Int8) => toInt8(op(BigInt(x), BigInt(y)))
-  return [
-    ...small,
-    strict(
-      '&(int8, int8) int8',
-      big((x, y) => x & y),
-    ),
-    strict(
-      '|(int8, int8) int8',
-      big((x, y) => x | y),
-    ),
-    strict(
-      '#(int8, int8) int8',
-      big((x, y) => x ^ y),
-    ),
-    strict('~(int8) int8', x => toInt8(~BigInt(x))),
-    strict('<<(int8, int4) int8', (x, n) => wrapInt8(BigInt(x) << BigInt(n & 63))),
-    strict('>>(int8, int4) int8', (x, n) => wrapInt8(BigInt(x) >> BigInt(n & 63))),
-  ]
-}
-
-export const arithmeticOperators: readonly FunctionEntry[] = [...integerEntries(), ...floatEntries(), ...numericEntries, ...bitEntries()]
+export const arithmeticOperators: readonly FunctionEntry[] = [...integerEntries(), ...floatEntries(), ...numericEntries]

@@ -1,16 +1,19 @@
-// The clock, parts of times, truncation, construction and time zones.
+// Parts of times, truncation, construction and time zones.
 
 import { SqlError } from '../base/errors.ts'
 import { daysFromCivil, daysInMonth } from '../values/civil-date.ts'
+import { addToTimestampTz, ageOf } from '../values/date-time-arithmetic.ts'
 import {
-  addToTimestampTz, ageOf, checkDate, dateInfinity, dateMinusInfinity, dateOfTimestamp, microsPerDay, microsPerHour, microsPerMinute, microsPerSecond,
-  roundMicros, timeOfTimestamp, timestampOf, timestampOfDate, timestampToTz, tzToTimestamp,
+  checkDate, dateInfinity, dateMinusInfinity, dateOfTimestamp, microsPerDay, microsPerHour, microsPerMinute, microsPerSecond, timestampOf,
+  timestampOfDate, timestampToTz, tzToTimestamp,
 } from '../values/date-time.ts' // prettier-ignore
 import { datePart, extractField } from '../values/extract-field.ts'
-import { justifyDays, justifyHours, justifyInterval, makeInterval, negateInterval } from '../values/interval.ts'
+import { justifyDays, justifyHours, justifyInterval, negateInterval } from '../values/interval-arithmetic.ts'
+import { makeInterval } from '../values/interval.ts'
 import { sqlTypes } from '../values/sql-type.ts'
 import type { Interval, TimeTz } from '../values/sql-value.ts'
-import { findTimeZone, fixedZone, type TimeZone } from '../values/time-zone.ts'
+import { findTimeZone } from '../values/find-time-zone.ts'
+import { fixedZone, type TimeZone } from '../values/time-zone.ts'
 import { binTimestamp, truncateInterval, truncateTimestamp, truncateTimestampTz } from '../values/truncate-date-time.ts'
 import { contextual, strict, type FunctionEntry } from './define-function.ts'
 import { contextOf } from './evaluation-values.ts'
@@ -48,31 +51,6 @@ function zoneOfInterval(offset: Interval): TimeZone {
   if (offset.months !== 0 || offset.days !== 0) throw invalidParameter('interval time zone must not include months or days')
   return fixedZone(Math.trunc(offset.micros / microsPerSecond))
 }
-
-const nowTimeTz = (context: EvaluationContext): TimeTz => ({
-  kind: 'timetz',
-  micros: timeOfTimestamp(localNow(context)),
-  zoneSeconds: -zoneOf(context).offsetSecondsAt(context.nowMicros),
-})
-
-/** Precision of current_timestamp(p): more than six digits are six. */
-const roundTo = (micros: number, precision: number): number => roundMicros(micros, Math.min(precision, 6))
-
-const clocks: readonly FunctionEntry[] = [
-  contextual('now current_timestamp transaction_timestamp statement_timestamp() timestamptz', (_, context) => context.nowMicros),
-  contextual('current_timestamp(int4) timestamptz', ([precision], context) => roundTo(context.nowMicros, precision)),
-  contextual('clock_timestamp() timestamptz', (_, { clock }) => clock.nowMs() * 1000, 'volatile'),
-  contextual('current_date() date', (_, context) => dateOfTimestamp(localNow(context))),
-  contextual('localtimestamp() timestamp', (_, context) => localNow(context)),
-  contextual('localtimestamp(int4) timestamp', ([precision], context) => roundTo(localNow(context), precision)),
-  contextual('localtime() time', (_, context) => timeOfTimestamp(localNow(context))),
-  contextual('localtime(int4) time', ([precision], context) => roundTo(timeOfTimestamp(localNow(context)), precision)),
-  contextual('current_time() timetz', (_, context) => nowTimeTz(context)),
-  contextual('current_time(int4) timetz', ([precision], context) => {
-    const time = nowTimeTz(context)
-    return { ...time, micros: roundTo(time.micros, precision) }
-  }),
-]
 
 const partTypes = ['date', 'time', 'timetz', 'timestamp', 'timestamptz', 'interval'] as const
 
@@ -189,7 +167,6 @@ const shifts: readonly FunctionEntry[] = [
 ]
 
 export const dateTimeFunctions: readonly FunctionEntry[] = [
-  ...clocks,
   ...parts,
   ...truncations,
   ...ages,

@@ -1,11 +1,10 @@
 // + - * / on dates, times, timestamps and intervals, and OVERLAPS.
 
 import { SqlError } from '../base/errors.ts'
-import {
-  addDays, addToTime, addToTimestamp, addToTimestampTz, addToTimeTz, dateInfinity, dateMinusInfinity, microsPerSecond, subtractTimestamps, timestampOf,
-  timestampOfDate,
-} from '../values/date-time.ts' // prettier-ignore
-import { addIntervals, divideInterval, makeInterval, multiplyInterval, negateInterval, subtractIntervals } from '../values/interval.ts'
+import { addDays, addToTime, addToTimestamp, addToTimestampTz, addToTimeTz, subtractTimestamps } from '../values/date-time-arithmetic.ts'
+import { dateInfinity, dateMinusInfinity, microsPerSecond, timestampOf, timestampOfDate } from '../values/date-time.ts'
+import { addIntervals, divideInterval, multiplyInterval, negateInterval, subtractIntervals } from '../values/interval-arithmetic.ts'
+import { makeInterval } from '../values/interval.ts'
 import type { Interval, SqlValue, TimeTz } from '../values/sql-value.ts'
 import { comparatorFor } from '../values/compare-values.ts'
 import { sqlTypes } from '../values/sql-type.ts'

@@ -43,11 +43,3 @@ export function powerFloat(x: number, y: number): number {
   }
   return result
 }
-
-/** Half to even, as rint() does. */
-export function roundFloat(x: number): number {
-  const floor = Math.floor(x)
-  const rest = x - floor
-  const rounded = rest > 0.5 || (rest === 0.5 && floor % 2 !== 0) ? floor + 1 : floor
-  return rounded === 0 && (x < 0 || Object.is(x, -0)) ? -0 : rounded
-}

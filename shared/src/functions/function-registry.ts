@@ -17,9 +17,10 @@ export function lookupFunctions(name: string): readonly FunctionDefinition[] {
   const index = currentIndex()
   const known = definitionsByName.get(name)
   if (known !== undefined) return known
-  const late = lateFamilies.find(family => family.tables === null && family.names.has(name))
-  if (late !== undefined) throw new PartNeeded(late.load)
-  const made = (index.get(name) ?? []).map(entry => entry.define(parseSignature(name, entry.signature)))
+  const entries = index.get(name) ?? []
+  const family = entries.length > 0 ? undefined : lateFamilies.find(({ names }) => names.test(name))
+  if (family?.tables === null) throw new PartNeeded(family.part)
+  const made = entries.map(entry => entry.define(parseSignature(name, entry.signature)))
   if (made.length > 0) definitionsByName.set(name, made)
   return made
 }
@@ -27,14 +28,6 @@ export function lookupFunctions(name: string): readonly FunctionDefinition[] {
 /** Names that are known now; those of late families once these are loaded. */
 export function functionNames(): Iterable<string> {
   return currentIndex().keys()
-}
-
-/** True for a name whose lookup, or the choice among its overloads, may need a family that is not loaded. */
-export function mayNeedPart(name: string): boolean {
-  return lateFamilies.some(
-    family =>
-      family.tables === null && (family.names.has(name) || family.overloads.some(entry => signatureNames(entry.signature).includes(name))),
-  )
 }
 
 /** The entries by name: made anew when a family was loaded since, because its overloads now have bodies. */
@@ -50,15 +43,22 @@ function currentIndex(): ReadonlyMap<string, FunctionEntry[]> {
 
 function indexEntries(): Map<string, FunctionEntry[]> {
   const index = new Map<string, FunctionEntry[]>()
-  const tables = [...builtInTables(), ...lateFamilies.flatMap(family => family.tables ?? [family.overloads])]
-  for (const table of tables) {
+  const add = (table: readonly FunctionEntry[], isWanted: (name: string) => boolean): void => {
     for (const entry of table) {
       for (const name of signatureNames(entry.signature)) {
+        if (!isWanted(name)) continue
         const entries = index.get(name)
         if (entries === undefined) index.set(name, [entry])
         else entries.push(entry)
       }
     }
+  }
+  for (const table of builtInTables()) add(table, () => true)
+  const fromStart = new Set(index.keys())
+  // A family that is not loaded adds its overloads to names that are there; its own names are not there yet.
+  for (const { tables, overloads } of lateFamilies) {
+    if (tables === null) add(overloads, name => fromStart.has(name))
+    else for (const table of tables) add(table, () => true)
   }
   return index
 }

@@ -1,30 +1,37 @@
-// Built-ins that are loaded when one of them is first looked up: their names are here, their bodies in modules of their own.
-// A name belongs to one family, or its overloads stand under `overloads` as signatures, so that overload resolution always sees
-// all of them. late-functions.test.ts compares both with the tables.
+// Built-ins that are loaded when one of them is first looked up; their bodies are in tables of their own (structure-tables.ts …).
+// A name that is not known from the start belongs to the first family whose names it looks like; the last one is for all others.
+// Overloads of names that are known from the start stand here as signatures, so that overload resolution always sees all of them.
+// late-functions.test.ts compares both with the tables.
 
-import { PartNeeded, loadPart } from '../base/load-part.ts'
+import { PartNeeded, type PartName } from '../base/load-part.ts'
 import type { FunctionEntry } from './define-function.ts'
 
+type Tables = readonly (readonly FunctionEntry[])[]
+
 export interface LateFamily {
-  /** Names that only this family has. */
-  readonly names: ReadonlySet<string>
+  readonly part: PartName
+  /** What names look like that this family has alone. */
+  readonly names: RegExp
   /** Its signatures of names that are known from the start, too. */
   readonly overloads: readonly FunctionEntry[]
   /** null: not loaded yet. */
-  tables: readonly (readonly FunctionEntry[])[] | null
-  readonly load: () => Promise<void>
+  tables: Tables | null
+  provide(tables: Tables): void
 }
 
 interface FamilyOptions {
-  readonly title: string
-  readonly names: string
+  readonly part: PartName
+  readonly names: RegExp
   readonly overloads: readonly string[]
-  readonly load: () => Promise<readonly (readonly FunctionEntry[])[]>
 }
 
-function lateFamily({ title, names, overloads, load }: FamilyOptions): LateFamily {
-  const family: LateFamily = {
-    names: new Set(names.trim().split(/\s+/)),
+function lateFamily({ part, names, overloads }: FamilyOptions): LateFamily {
+  const needed = (): never => {
+    throw new PartNeeded(part)
+  }
+  return {
+    part,
+    names,
     overloads: overloads.map(signature => ({
       signature,
       // Its result is asked for when a call was resolved to it, and not before.
@@ -32,39 +39,71 @@ function lateFamily({ title, names, overloads, load }: FamilyOptions): LateFamil
         kind: 'scalar',
         name,
         parameters,
-        result: () => {
-          throw new PartNeeded(family.load)
-        },
+        result: needed,
         strict: true,
         volatility: 'immutable',
-        body: () => {
-          throw new PartNeeded(family.load)
-        },
+        body: needed,
       }),
     })),
     tables: null,
-    load: async () => void (family.tables ??= await loadPart(title, load)),
+    provide(tables) {
+      this.tables = tables
+    },
   }
-  return family
 }
 
-const structures = lateFamily({
-  title: 'functions of arrays and JSON',
-  names: `
-    #- #> #>> && -> ->> <@ ? ?& ?| @> @? @@ array_append array_cat array_dims array_fill array_length array_lower array_ndims array_position
-    array_positions array_prepend array_remove array_replace array_reverse array_sample array_shuffle array_sort array_to_json
-    array_to_string array_upper cardinality generate_subscripts json_array_element json_array_element_text json_array_elements
-    json_array_elements_text json_array_length json_build_array json_build_object json_each json_each_text json_extract_path
-    json_extract_path_text json_object json_object_field json_object_field_text json_object_keys json_populate_record
-    json_populate_recordset json_strip_nulls json_to_record json_to_recordset json_typeof jsonb_array_element jsonb_array_element_text
-    jsonb_array_elements jsonb_array_elements_text jsonb_array_length jsonb_build_array jsonb_build_object jsonb_concat jsonb_contained
-    jsonb_contains jsonb_delete jsonb_delete_path jsonb_each jsonb_each_text jsonb_exists jsonb_exists_all jsonb_exists_any
-    jsonb_extract_path jsonb_extract_path_text jsonb_insert jsonb_object jsonb_object_field jsonb_object_field_text jsonb_object_keys
-    jsonb_path_exists jsonb_path_exists_tz jsonb_path_match jsonb_path_match_tz jsonb_path_query jsonb_path_query_array
-    jsonb_path_query_array_tz jsonb_path_query_first jsonb_path_query_first_tz jsonb_path_query_tz jsonb_populate_record
-    jsonb_populate_recordset jsonb_pretty jsonb_set jsonb_set_lax jsonb_strip_nulls jsonb_to_record jsonb_to_recordset jsonb_typeof
-    row_to_json string_to_array string_to_table to_json to_jsonb trim_array unnest
-  `,
+export const lateWindowFunctions = lateFamily({
+  part: 'queries',
+  names: /^(?:(?:cume|percent)_dist|(?:dense_|percent_)?rank|(?:first|last|nth)_value|lag|lead|ntile|row_number)$/,
+  overloads: [],
+})
+
+export const lateTimeFunctions = lateFamily({
+  part: 'times',
+  names: /^(?:age|date_(?!to)\w+|extract|generate_series|isfinite|justify_\w+|make_\w+|overlaps|timezone)$/,
+  overloads: [
+    '+(date, int4) date',
+    '+(int4, date) date',
+    '+(date, interval) timestamp',
+    '+(interval, date) timestamp',
+    '+(date, time) timestamp',
+    '+(time, date) timestamp',
+    '+(date, timetz) timestamptz',
+    '+(timetz, date) timestamptz',
+    '+(timestamp, interval) timestamp',
+    '+(interval, timestamp) timestamp',
+    '+(timestamptz, interval) timestamptz',
+    '+(interval, timestamptz) timestamptz',
+    '+(time, interval) time',
+    '+(interval, time) time',
+    '+(timetz, interval) timetz',
+    '+(interval, timetz) timetz',
+    '+(interval, interval) interval',
+    '+(interval) interval',
+    '-(date, int4) date',
+    '-(date, date) int4',
+    '-(date, interval) timestamp',
+    '-(timestamp, interval) timestamp',
+    '-(timestamptz, interval) timestamptz',
+    '-(timestamp, timestamp) interval',
+    '-(timestamptz, timestamptz) interval',
+    '-(time, interval) time',
+    '-(timetz, interval) timetz',
+    '-(time, time) interval',
+    '-(interval, interval) interval',
+    '-(interval) interval',
+    '*(interval, float8) interval',
+    '*(float8, interval) interval',
+    '/(interval, float8) interval',
+    'sum(interval) interval',
+    'avg(interval) interval',
+  ],
+})
+
+export const lateStructureFunctions = lateFamily({
+  part: 'structures',
+  names:
+    /^(?!regexp_).*(?:json|array)|^(?:string_agg|string_to_table|cardinality|generate_subscripts|unnest|#-|#>>?|&&|->>?|<@|@>|@[?@]|\?[&|]?)$/,
   overloads: [
     '|| array_append(anycompatiblearray, anycompatible) anycompatiblearray',
     '|| array_prepend(anycompatible, anycompatiblearray) anycompatiblearray',
@@ -74,45 +113,27 @@ const structures = lateFamily({
     '-(jsonb, text[]) jsonb',
     '- jsonb_delete(jsonb, int4) jsonb',
   ],
-  load: async () => (await import('./structure-tables.ts')).structureTables(),
 })
 
-const specials = lateFamily({
-  title: 'functions of bytes, patterns, trigonometry and statistics',
-  names: `
-    !~ !~* acos acosd acosh asin asind asinh atan atan2 atan2d atand atanh bit_count convert_from convert_to corr cos cosd cosh cot cotd
-    covar_pop covar_samp crc32 crc32c decode degrees encode float4send float8send get_bit get_byte int2send int4send int8send md5 pi radians
-    regexp_count regexp_instr regexp_like regexp_match regexp_matches regexp_replace regexp_split_to_array regexp_split_to_table
-    regexp_substr regr_avgx regr_avgy regr_count regr_intercept regr_r2 regr_slope regr_sxx regr_sxy regr_syy set_bit set_byte sha224 sha256
-    sha384 sha512 similar similar_to_escape sin sind sinh stddev stddev_pop stddev_samp tan tand tanh to_char to_date to_number to_timestamp
-    var_pop var_samp variance ~*
-  `,
+/** Mathematics, bits and bytes, forms of text, patterns, pictures, statistics, what a session tells of itself. */
+export const lateSpecialFunctions = lateFamily({
+  part: 'specials',
+  names: /./,
   overloads: [
-    '~(text, text) bool',
-    '~(bpchar, text) bool',
-    '~(name, text) bool',
+    'random(int4, int4) int4',
+    'random(int8, int8) int8',
     'substring(text, text) text',
     'substring(text, text, text) text',
     '||(bytea, bytea) bytea',
     'length octet_length(bytea) int4',
     'length(bytea, name) int4',
-    'bit_length(bytea) int4',
     'substr substring(bytea, int4) bytea',
     'substr substring(bytea, int4, int4) bytea',
     'position(bytea, bytea) int4',
     'btrim(bytea, bytea) bytea',
     'ltrim(bytea, bytea) bytea',
     'rtrim(bytea, bytea) bytea',
-    'overlay(bytea, bytea, int4) bytea',
-    'overlay(bytea, bytea, int4, int4) bytea',
-    'reverse(bytea) bytea',
   ],
-  load: async () => (await import('./special-tables.ts')).specialTables(),
 })
 
-export const lateFamilies: readonly LateFamily[] = [structures, specials]
-
-/** For whoever calls the binder without a session: tests, mostly. */
-export async function loadAllFunctions(): Promise<void> {
-  await Promise.all(lateFamilies.map(family => family.load()))
-}
+export const lateFamilies: readonly LateFamily[] = [lateWindowFunctions, lateTimeFunctions, lateStructureFunctions, lateSpecialFunctions]

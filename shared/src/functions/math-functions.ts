@@ -1,23 +1,15 @@
-// Rounding, roots, logarithms and number theory on integers, numeric and float8.
+// Powers, roots, logarithms and number theory on integers, numeric and float8 (late-functions.ts).
 
 import { SqlError } from '../base/errors.ts'
-import {
-  divideToInteger,
-  factorialDecimal,
-  gcdDecimals,
-  lcmDecimals,
-  multiplyDecimals,
-  subtractDecimals,
-} from '../values/decimal-arithmetic.ts'
+import { multiplyDecimals, subtractDecimals } from '../values/decimal-arithmetic.ts'
 import { decimalToInt4 } from '../values/decimal-convert.ts'
-import { expDecimal, lnDecimal, log10Decimal, logDecimals, sqrtDecimal } from '../values/decimal-functions.ts'
+import { divideToInteger, factorialDecimal, gcdDecimals, lcmDecimals } from '../values/decimal-integers.ts'
+import { expDecimal, lnDecimal, log10Decimal, logDecimals, powerDecimals, sqrtDecimal } from '../values/decimal-functions.ts'
 import { comparatorFor } from '../values/compare-values.ts'
-import {
-  ceilDecimal, compareDecimals, decimalFromInteger, decimalNaN, floorDecimal, minScaleDecimal, roundDecimal, signDecimal, trimScaleDecimal, truncDecimal,
-} from '../values/decimal.ts' // prettier-ignore
+import { compareDecimals, decimalFromInteger, minScaleDecimal, trimScaleDecimal } from '../values/decimal.ts'
 import type { Decimal, SqlArray } from '../values/sql-value.ts'
 import { contextual, strict, type FunctionEntry } from './define-function.ts'
-import { expFloat, logFloat, roundFloat, sqrtFloat } from './float-arithmetic.ts'
+import { expFloat, logFloat, powerFloat, sqrtFloat } from './float-arithmetic.ts'
 import { gcdInt8, lcmInt8, toInt4, toInt8 } from './integer-arithmetic.ts'
 import { invalidParameter, outOfRange } from './value-errors.ts'
 
@@ -80,29 +72,6 @@ function widthBucketArray(operand: SqlArray['items'][number], thresholds: SqlArr
   return low
 }
 
-function signNumeric(value: Decimal): Decimal {
-  const sign = signDecimal(value)
-  return Number.isNaN(sign) ? decimalNaN : decimalFromInteger(sign)
-}
-
-const roundings: readonly FunctionEntry[] = [
-  strict('ceil ceiling(float8) float8', Math.ceil),
-  strict('ceil ceiling(numeric) numeric', ceilDecimal),
-  strict('floor(float8) float8', Math.floor),
-  strict('floor(numeric) numeric', floorDecimal),
-  strict('round(float8) float8', roundFloat),
-  strict('round(numeric) numeric', value => roundDecimal(value, 0)),
-  strict('round(numeric, int4) numeric', roundDecimal),
-  strict('trunc(float8) float8', Math.trunc),
-  strict('trunc(numeric) numeric', value => truncDecimal(value, 0)),
-  strict('trunc(numeric, int4) numeric', truncDecimal),
-  strict('sign(float8) float8', value => (value === 0 ? 0 : Math.sign(value))),
-  strict('sign(numeric) numeric', signNumeric),
-  strict('scale(numeric) int4', value => (value.special === undefined ? value.scale : null)),
-  strict('min_scale(numeric) int4', value => (value.special === undefined ? minScaleDecimal(value) : null)),
-  strict('trim_scale(numeric) numeric', trimScaleDecimal),
-]
-
 const roots: readonly FunctionEntry[] = [
   strict('|/ sqrt(float8) float8', sqrtFloat),
   strict('sqrt(numeric) numeric', sqrtDecimal),
@@ -116,6 +85,11 @@ const roots: readonly FunctionEntry[] = [
   strict('log(numeric, numeric) numeric', logDecimals),
 ]
 
+const powers: readonly FunctionEntry[] = [
+  strict('^ power pow(float8, float8) float8', powerFloat),
+  strict('^ power pow(numeric, numeric) numeric', powerDecimals),
+]
+
 /** A random integer of [low, high], both included. */
 function randomBetween(low: bigint, high: bigint, bytes: Uint8Array): bigint {
   if (low > high) throw invalidParameter('lower bound must be less than or equal to upper bound')
@@ -125,7 +99,6 @@ function randomBetween(low: bigint, high: bigint, bytes: Uint8Array): bigint {
 }
 
 const chances: readonly FunctionEntry[] = [
-  contextual('random() float8', (_, context) => context.random.float(), 'volatile'),
   contextual(
     'random(int4, int4) int4',
     ([low, high], { random }) => toInt4(Number(randomBetween(BigInt(low), BigInt(high), random.bytes(16)))),
@@ -145,9 +118,12 @@ const chances: readonly FunctionEntry[] = [
 ]
 
 export const mathFunctions: readonly FunctionEntry[] = [
-  ...roundings,
   ...roots,
   ...chances,
+  ...powers,
+  strict('scale(numeric) int4', value => (value.special === undefined ? value.scale : null)),
+  strict('min_scale(numeric) int4', value => (value.special === undefined ? minScaleDecimal(value) : null)),
+  strict('trim_scale(numeric) numeric', trimScaleDecimal),
   strict('div(numeric, numeric) numeric', divideToInteger),
   strict('gcd(int4, int4) int4', (a, b) => toInt4(Number(gcdInt8(a, b)))),
   strict('gcd(int8, int8) int8', gcdInt8),

@@ -1,11 +1,12 @@
 // generate_series over numbers and times: lazy, so that LIMIT stops it.
 
 import { addDecimals } from '../values/decimal-arithmetic.ts'
-import { addToTimestamp, addToTimestampTz } from '../values/date-time.ts'
+import { addToTimestamp, addToTimestampTz } from '../values/date-time-arithmetic.ts'
 import { compareDecimals, decimalFromInteger, signDecimal } from '../values/decimal.ts'
 import { compareIntervals, makeInterval } from '../values/interval.ts'
 import type { Decimal, Interval, SqlValue } from '../values/sql-value.ts'
-import { findTimeZone, type TimeZone } from '../values/time-zone.ts'
+import { findTimeZone } from '../values/find-time-zone.ts'
+import type { TimeZone } from '../values/time-zone.ts'
 import { tableFunction, type FunctionEntry } from './define-function.ts'
 import { contextOf } from './evaluation-values.ts'
 import { invalidParameter } from './value-errors.ts'

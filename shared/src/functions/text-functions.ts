@@ -1,11 +1,10 @@
-// Functions and operators on text. Positions and lengths count characters; limits and errors are PostgreSQL's.
+// The functions and operators on text that most applications use. Positions and lengths count characters; limits and errors are
+// PostgreSQL's. The others are in text-form-functions.ts.
 
 import { SqlError } from '../base/errors.ts'
-import { valueMaxBytes } from '../base/limits.ts'
 import { contextual, lenient, strict, type FunctionEntry } from './define-function.ts'
 import { castText, textOf } from './evaluation-values.ts'
-import { charLength, charOffset, initcap, isPlain, lower, sliceChars, upper, utf8Length } from './text-chars.ts'
-import { formatText, quoteIdentifier, quoteLiteral } from './text-format.ts'
+import { charLength, charOffset, isPlain, lower, sliceChars, upper } from './text-chars.ts'
 import { invalidParameter } from './value-errors.ts'
 
 /** The range of characters of substring(text, start, length). */
@@ -19,27 +18,6 @@ function substring(text: string, start: number, length?: number): string {
   return sliceChars(text, ...substringRange(start, length))
 }
 
-function checkLength(units: number): void {
-  if (units > valueMaxBytes) throw new SqlError('54000', 'requested length too large')
-}
-
-function repeat(text: string, count: number): string {
-  if (count <= 0 || text === '') return ''
-  checkLength(text.length * count)
-  return text.repeat(count)
-}
-
-type Side = 'left' | 'right'
-
-function pad(side: Side, text: string, length: number, fill = ' '): string {
-  checkLength(length)
-  const missing = length - charLength(text)
-  if (missing <= 0 || fill === '') return sliceChars(text, 0, Math.min(length, charLength(text)))
-  const fillLength = charLength(fill)
-  const padding = sliceChars(fill.repeat(Math.ceil(missing / fillLength)), 0, missing)
-  return side === 'left' ? padding + text : text + padding
-}
-
 function trim(text: string, characters: string, sides: 'left' | 'right' | 'both'): string {
   const set = new Set(characters)
   const chars = isPlain(text) ? text : [...text]
@@ -50,70 +28,16 @@ function trim(text: string, characters: string, sides: 'left' | 'right' | 'both'
   return typeof chars === 'string' ? chars.slice(start, end) : chars.slice(start, end).join('')
 }
 
-function translate(text: string, from: string, to: string): string {
-  const targets = [...to]
-  const map = new Map<string, string>()
-  let i = 0
-  for (const char of from) {
-    if (!map.has(char)) map.set(char, targets[i] ?? '')
-    i++
-  }
-  let result = ''
-  for (const char of text) result += map.get(char) ?? char
-  return result
-}
-
 function splitPart(text: string, separator: string, field: number): string {
   if (field === 0) throw invalidParameter('field position must not be zero')
   const parts = separator === '' ? [text] : text.split(separator)
   return (field > 0 ? parts[field - 1] : parts[parts.length + field]) ?? ''
 }
 
-function overlay(text: string, replacement: string, start: number, length: number): string {
-  if (start <= 0) throw new SqlError('22011', 'negative substring length not allowed')
-  return sliceChars(text, 0, start - 1) + replacement + sliceChars(text, start - 1 + length, Infinity)
-}
-
-function chr(code: number): string {
-  if (code < 0) throw invalidParameter('character number must be positive')
-  if (code === 0) throw new SqlError('54000', 'null character not permitted')
-  if (code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff))
-    throw new SqlError('54000', `requested character not valid for encoding: ${code}`)
-  return String.fromCodePoint(code)
-}
-
 /** Position of `part` in `text`, 1-based; 0 when absent. */
 function positionOf(text: string, part: string): number {
   const at = text.indexOf(part)
   return at < 0 ? 0 : charOffset(text, at) + 1
-}
-
-/** Digits of a number in base 2^k; a negative one in two's complement of `bits` bits. */
-const digitsOf = (value: number | bigint, bits: number, base: number): string => BigInt.asUintN(bits, BigInt(value)).toString(base)
-
-/** \XXXX, \+XXXXXX, \uXXXX, \UXXXXXXXX and \\. */
-function unistr(text: string): string {
-  const decoded = text.replace(/\\(?:(\\)|([0-9a-f]{4})|\+([0-9a-f]{6})|u([0-9a-f]{4})|U([0-9a-f]{8})|)/gi, (found, slash, a, b, c, d) => {
-    if (slash !== undefined) return slash
-    const hex = a ?? b ?? c ?? d
-    if (hex === undefined) {
-      const hint = 'Unicode escapes must be \\XXXX, \\+XXXXXX, \\uXXXX, or \\UXXXXXXXX.'
-      throw new SqlError('42601', 'invalid Unicode escape', { hint })
-    }
-    const code = parseInt(hex, 16)
-    if (code === 0 || code > 0x10ffff) throw new SqlError('42601', 'invalid Unicode escape value')
-    return code > 0xffff ? String.fromCodePoint(code) : String.fromCharCode(code)
-  })
-  if (/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/.test(decoded))
-    throw new SqlError('42601', 'invalid Unicode surrogate pair')
-  return decoded
-}
-
-const normalForms = ['NFC', 'NFD', 'NFKC', 'NFKD']
-
-function normalForm(form: string): string {
-  if (!normalForms.includes(form.toUpperCase())) throw invalidParameter(`invalid normalization form: ${form}`)
-  return form.toUpperCase()
 }
 
 const rtrimBlanks = (text: string): string => text.replace(/ +$/, '')
@@ -147,71 +71,21 @@ const joins: readonly FunctionEntry[] = [
             .join(separator),
     'stable',
   ),
-  lenient('format(text) text', ([pattern]) => (pattern === null ? null : formatText(pattern, [])), 'stable'),
-  lenient(
-    'format(text, ...any) text',
-    ([pattern, ...args], context, types) =>
-      pattern === null
-        ? null
-        : formatText(
-            pattern,
-            args.map((arg, i) => textOf(arg, types.arguments[i + 1], context)),
-          ),
-    'stable',
-  ),
-]
-
-const quotes: readonly FunctionEntry[] = [
-  strict('quote_ident(text) text', quoteIdentifier),
-  strict('quote_literal(text) text', quoteLiteral),
-  contextual('quote_literal(anyelement) text', ([value], context, types) => quoteLiteral(textOf(value, types.arguments[0], context) ?? '')),
-  lenient('quote_nullable(text) text', ([text]) => (text === null ? 'NULL' : quoteLiteral(text))),
-  lenient('quote_nullable(anyelement) text', ([value], context, types) =>
-    value === null ? 'NULL' : quoteLiteral(textOf(value, types.arguments[0], context) ?? ''),
-  ),
 ]
 
 export const textFunctions: readonly FunctionEntry[] = [
   strict('length char_length character_length(text) int4', charLength),
   strict('length char_length character_length(bpchar) int4', text => charLength(rtrimBlanks(text))),
-  strict('octet_length(text) int4', utf8Length),
-  strict('octet_length(bpchar) int4', utf8Length),
-  strict('bit_length(text) int4', text => utf8Length(text) * 8),
   strict('lower(text) text', lower),
   strict('upper(text) text', upper),
-  strict('casefold(text) text', lower),
-  strict('initcap(text) text', initcap),
   strict('substr substring(text, int4) text', (text, start) => substring(text, start)),
   strict('substr substring(text, int4, int4) text', substring),
   strict('position strpos(text, text) int4', positionOf),
   strict('replace(text, text, text) text', (text, from, to) => (from === '' ? text : text.replaceAll(from, () => to))),
-  strict('translate(text, text, text) text', translate),
-  strict('lpad(text, int4) text', (text, length) => pad('left', text, length)),
-  strict('lpad(text, int4, text) text', (text, length, fill) => pad('left', text, length, fill)),
-  strict('rpad(text, int4) text', (text, length) => pad('right', text, length)),
-  strict('rpad(text, int4, text) text', (text, length, fill) => pad('right', text, length, fill)),
   strict('left(text, int4) text', (text, n) => sliceChars(text, 0, n < 0 ? charLength(text) + n : n)),
   strict('right(text, int4) text', (text, n) => sliceChars(text, n < 0 ? -n : charLength(text) - n, Infinity)),
-  strict('repeat(text, int4) text', repeat),
-  strict('reverse(text) text', text => [...text].reverse().join('')),
   strict('split_part(text, text, int4) text', splitPart),
-  strict('overlay(text, text, int4) text', (text, part, start) => overlay(text, part, start, charLength(part))),
-  strict('overlay(text, text, int4, int4) text', overlay),
-  strict('ascii(text) int4', text => text.codePointAt(0) ?? 0),
-  strict('chr(int4) text', chr),
   strict('starts_with ^@(text, text) bool', (text, prefix) => text.startsWith(prefix)),
-  strict('to_hex(int4) text', value => digitsOf(value, 32, 16)),
-  strict('to_hex(int8) text', value => digitsOf(value, 64, 16)),
-  strict('to_oct(int4) text', value => digitsOf(value, 32, 8)),
-  strict('to_oct(int8) text', value => digitsOf(value, 64, 8)),
-  strict('to_bin(int4) text', value => digitsOf(value, 32, 2)),
-  strict('to_bin(int8) text', value => digitsOf(value, 64, 2)),
-  strict('unistr(text) text', unistr),
-  strict('normalize(text) text', text => text.normalize()),
-  strict('normalize(text, text) text', (text, form) => text.normalize(normalForm(form))),
-  strict('is_normalized(text) bool', text => text === text.normalize()),
-  strict('is_normalized(text, text) bool', (text, form) => text === text.normalize(normalForm(form))),
   ...trims,
   ...joins,
-  ...quotes,
 ]

@@ -1,8 +1,21 @@
 // Signatures of the pure window functions. The executor holds their bodies; every aggregate is a window function too.
 
-import { windowFunction, type FunctionEntry } from './define-function.ts'
+import { notSupported } from '../base/errors.ts'
+import { aggregate, windowFunction, type FunctionEntry } from './define-function.ts'
 
-export const windowFunctions: readonly FunctionEntry[] = [
+/** The hypothetical-set aggregates: known, not built. `rank() OVER ()` without arguments is the window function. */
+const hypotheticalSets: readonly FunctionEntry[] = ['rank', 'dense_rank', 'percent_rank', 'cume_dist'].map(name =>
+  aggregate(`${name as 'rank'}(any, ...any) float8`, {
+    create: (): null => {
+      throw notSupported(`${name} as a hypothetical-set aggregate`)
+    },
+    add: state => state,
+    finish: () => null,
+    directArguments: 1,
+  }),
+)
+
+const pureFunctions: readonly FunctionEntry[] = [
   'row_number() int8',
   'rank() int8',
   'dense_rank() int8',
@@ -19,3 +32,5 @@ export const windowFunctions: readonly FunctionEntry[] = [
   'last_value(anyelement) anyelement',
   'nth_value(anyelement, int4) anyelement',
 ].map(windowFunction)
+
+export const windowFunctions: readonly FunctionEntry[] = [...pureFunctions, ...hypotheticalSets]

@@ -11,7 +11,7 @@ import { runQuery } from '../engine/run-query.ts'
 import { convertParameters, planFor } from '../engine/run-planned.ts'
 import type { Session } from '../engine/session.ts'
 import { SqlError } from '../base/errors.ts'
-import { atOnceOrWithParts, PartNeeded } from '../base/load-part.ts'
+import { atOnceOrWithParts, PartNeeded, withParts } from '../base/load-part.ts'
 import { toRowObjects } from '../exec/row-objects.ts'
 import type { RowsResult } from '../exec/run-prepared.ts'
 import { assert } from '../base/assert.ts'
@@ -146,7 +146,7 @@ export class LiveHub {
       }
       try {
         const rows = atOnceOrWithParts(() => this.#run(query))
-        if (rows instanceof Promise) waiting.push(rows.then(accept, error => query.fail(error)))
+        if (rows instanceof Promise) waiting.push(this.#finishWithParts(query, rows).then(accept, error => query.fail(error)))
         else accept(rows)
       } catch (error) {
         query.fail(error)
@@ -161,6 +161,16 @@ export class LiveHub {
       publish()
       if (this.#dirty.size > 0) this.#flush()
     })
+  }
+
+  /** A query that waited for pages may meet a part that is not loaded behind them: it reads again then. */
+  async #finishWithParts(query: LiveQuery, rows: Promise<RowsResult>): Promise<RowsResult> {
+    try {
+      return await rows
+    } catch (error) {
+      if (!(error instanceof PartNeeded)) throw error
+      return withParts(() => this.#run(query))
+    }
   }
 
   #run(query: LiveQuery): RowsResult | Promise<RowsResult> {

@@ -3,14 +3,8 @@
 
 import { assert, unreachable } from '../base/assert.ts'
 import type { TableId } from '../base/brand.ts'
-import { qualifiedName, type DatabaseSchema, type TableDefinition } from './database-schema.ts'
+import { qualifiedName, type DatabaseSchema, type TableDefinition, tableById } from './database-schema.ts'
 import type { SchemaChange } from './schema-change.ts'
-
-/** The table with this id, or undefined. */
-export function tableById(schema: DatabaseSchema, id: TableId): TableDefinition | undefined {
-  for (const table of schema.tables.values()) if (table.id === id) return table
-  return undefined
-}
 
 function requireTable(schema: DatabaseSchema, id: TableId): TableDefinition {
   const table = tableById(schema, id)

@@ -143,3 +143,9 @@ export function qualifiedName(schema: string, name: string): string {
 export function columnPosition(table: TableDefinition, column: ColumnId): number {
   return table.columns.findIndex(c => c.id === column)
 }
+
+/** The table with this id, or undefined. */
+export function tableById(schema: DatabaseSchema, id: TableId): TableDefinition | undefined {
+  for (const table of schema.tables.values()) if (table.id === id) return table
+  return undefined
+}

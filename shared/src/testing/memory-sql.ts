@@ -3,6 +3,7 @@
 import { systemClock } from '../base/clock.ts'
 import { systemRandom } from '../base/random.ts'
 import { LocalDatabase } from '../engine/local-database.ts'
+import { connectAllParts } from '../engine/parts.ts'
 import { printResult, type PrintedResult } from '../engine/print-result.ts'
 import type { ParameterValue } from '../engine/session.ts'
 import type { DatabaseSchema } from '../schema/database-schema.ts'
@@ -19,6 +20,7 @@ export interface MemorySql {
 
 /** A fresh database after `script`. */
 export async function openMemorySql(script = ''): Promise<MemorySql> {
+  connectAllParts()
   const local = await LocalDatabase.open({
     name: 'test',
     pageStore: new MemoryPageStore(),

@@ -5,7 +5,7 @@ import { SqlError } from '../base/errors.ts'
 import type { CastContext } from './cast-context.ts'
 import { coerceDecimal } from './decimal-convert.ts'
 import { roundTime, roundTimestamp } from './date-time.ts'
-import { coerceInterval } from './interval.ts'
+import { lateTimes } from './late-times.ts'
 import { printTypeName } from './type-names.ts'
 import type { SqlType } from './sql-type.ts'
 import type { SqlArray, SqlValue, TimeTz } from './sql-value.ts'
@@ -55,8 +55,10 @@ function applierOf(type: SqlType, modifier: readonly number[], context: CastCont
       return size === 6 ? null : value => roundTime(value as number, size)
     case 'timetz':
       return size === 6 ? null : value => roundTimeTz(value as TimeTz, size)
-    case 'interval':
+    case 'interval': {
+      const { coerceInterval } = lateTimes.get()
       return value => (typeof value === 'object' && value !== null && 'months' in value ? coerceInterval(value, modifier) : value)
+    }
     default:
       return null
   }

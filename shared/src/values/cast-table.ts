@@ -20,9 +20,10 @@ import {
   decimalToInt4,
   decimalToInt8,
 } from './decimal-convert.ts'
-import { decimalFromInteger, parseDecimal } from './decimal.ts'
-import { intervalToTime, makeInterval, roundHalfEven } from './interval.ts'
-import { canonicalJsonb, parseJson } from './parse-json.ts'
+import { decimalFromInteger } from './decimal.ts'
+import { intervalToTime, roundHalfEven } from './interval.ts'
+import { lateStructures } from './late-structures.ts'
+import { lateTimes } from './late-times.ts'
 import type { Decimal, Interval, SqlValue, TimeTz } from './sql-value.ts'
 import { truncateName } from './text-io.ts'
 import { localToUtc } from './time-zone.ts'
@@ -197,34 +198,17 @@ add('assignment', 'timestamptz', 'timestamp', localOf)
 add('assignment', 'timestamptz', 'date', (v, c) => dateOfTimestamp(localOf(v, c)))
 add('assignment', 'timestamptz', 'time', (v, c) => timeOfLocal(localOf(v, c)))
 add('assignment', 'timestamptz', 'timetz', (v, c) => timeTzOf(v as number, c))
-add('implicit', 'time', 'interval', v => makeInterval(0, 0, v as number))
+add('implicit', 'time', 'interval', v => lateTimes.get().makeInterval(0, 0, v as number))
 add('implicit', 'time', 'timetz', (v, c) => timeToTimeTz(v as number, c))
 add('assignment', 'timetz', 'time', v => (v as TimeTz).micros)
 add('assignment', 'interval', 'time', v => intervalToTime(v as Interval))
 
 // json
 
-add('assignment', 'json', 'jsonb', v => canonicalJsonb(v as string))
+add('assignment', 'json', 'jsonb', v => lateStructures.get().canonicalJsonb(v as string))
 add('assignment', 'jsonb', 'json', same)
-
-function jsonbScalar(text: string, wanted: 'boolean' | 'number', typeName: string): string {
-  const node = parseJson(text)
-  if (node.kind === wanted) return text
-  const kind = node.kind === 'number' ? 'numeric' : node.kind
-  throw new SqlError('22023', `cannot cast jsonb ${kind} to type ${typeName}`)
-}
-
-function jsonbNumber(value: SqlValue, typeName: string): Decimal {
-  return parseDecimal(jsonbScalar(value as string, 'number', typeName))
-}
-
-add('explicit', 'jsonb', 'bool', v => jsonbScalar(v as string, 'boolean', 'boolean') === 'true')
-add('explicit', 'jsonb', 'numeric', v => jsonbNumber(v, 'numeric'))
-add('explicit', 'jsonb', 'int2', v => decimalToInt2(jsonbNumber(v, 'smallint')))
-add('explicit', 'jsonb', 'int4', v => decimalToInt4(jsonbNumber(v, 'integer')))
-add('explicit', 'jsonb', 'int8', v => decimalToInt8(jsonbNumber(v, 'bigint')))
-add('explicit', 'jsonb', 'float4', v => decimalToFloat4(jsonbNumber(v, 'real')))
-add('explicit', 'jsonb', 'float8', v => decimalToFloat8(jsonbNumber(v, 'double precision')))
+for (const target of ['bool', 'numeric', 'int2', 'int4', 'int8', 'float4', 'float8'] as const)
+  add('explicit', 'jsonb', target, v => lateStructures.get().castJsonb(v as string, target))
 
 // A name of a relation
 

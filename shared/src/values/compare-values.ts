@@ -2,14 +2,13 @@
 
 import { SqlError } from '../base/errors.ts'
 import { withoutPadding } from './cast-table.ts'
-import { compareJson } from './compare-json.ts'
 import { compareText } from './compare-text.ts'
 import { compareDecimals } from './decimal.ts'
 import { compareIntervals } from './interval.ts'
-import { parseJson } from './parse-json.ts'
+import { lateStructures } from './late-structures.ts'
 import { printTypeName } from './type-names.ts'
 import type { SqlType } from './sql-type.ts'
-import type { Decimal, Interval, SqlArray, SqlRecord, SqlValue, TimeTz } from './sql-value.ts'
+import type { Decimal, Interval, SqlValue, TimeTz } from './sql-value.ts'
 
 export { compareText } from './compare-text.ts'
 
@@ -71,46 +70,6 @@ function compareTimeTz(a: TimeTz, b: TimeTz): number {
   return a.micros + a.zoneSeconds * 1e6 - (b.micros + b.zoneSeconds * 1e6) || a.zoneSeconds - b.zoneSeconds
 }
 
-function compareJsonbTexts(a: SqlValue, b: SqlValue): number {
-  return a === b ? 0 : compareJson(parseJson(a as string), parseJson(b as string))
-}
-
-/** NULL items are greater than all others and equal to each other. */
-function compareItems(a: SqlValue, b: SqlValue, compare: Comparator): number {
-  if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1
-  return compare(a, b)
-}
-
-function compareNumberLists(a: readonly number[], b: readonly number[]): number {
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return a[i] - b[i]
-  return 0
-}
-
-/** Items first, then their number, then dimensions and bounds. */
-function compareArrays(a: SqlArray, b: SqlArray, compare: Comparator): number {
-  const length = Math.min(a.items.length, b.items.length)
-  for (let i = 0; i < length; i++) {
-    const order = compareItems(a.items[i], b.items[i], compare)
-    if (order !== 0) return order
-  }
-  return (
-    a.items.length - b.items.length ||
-    a.dimensions.length - b.dimensions.length ||
-    compareNumberLists(a.dimensions, b.dimensions) ||
-    compareNumberLists(a.lowerBounds, b.lowerBounds)
-  )
-}
-
-function compareRecords(a: SqlRecord, b: SqlRecord): number {
-  const length = Math.min(a.fields.length, b.fields.length)
-  for (let i = 0; i < length; i++) {
-    const order = compareItems(a.fields[i], b.fields[i], (left, right) => compareValues(a.types[i], left, right))
-    if (order !== 0) return order
-  }
-  if (a.fields.length !== b.fields.length) throw new SqlError('42804', 'cannot compare record types with different numbers of columns')
-  return 0
-}
-
 function enumComparator(labels: readonly string[]): Comparator {
   const positions = new Map(labels.map((label, i) => [label, i]))
   return (a, b) => (positions.get(a as string) ?? -1) - (positions.get(b as string) ?? -1)
@@ -137,19 +96,19 @@ const comparatorsByName: Readonly<Record<string, Comparator>> = {
   timestamptz: compareNumbers,
   interval: (a, b) => compareIntervals(a as Interval, b as Interval),
   uuid: compareUuids,
-  jsonb: compareJsonbTexts,
   oid: compareNumbers,
   regclass: compareNumbers,
   regtype: compareNumbers,
-  record: (a, b) => compareRecords(a as SqlRecord, b as SqlRecord),
 }
+
+const structureNames: ReadonlySet<string> = new Set(['jsonb', 'record'])
 
 const enumComparators = new WeakMap<readonly string[], Comparator>()
 
 /** Has the type a btree order in PostgreSQL? */
 export function isOrdered(type: SqlType): boolean {
   if (type.kind === 'array') return type.element !== undefined && isOrdered(type.element)
-  return type.kind === 'enum' || Object.hasOwn(comparatorsByName, type.name)
+  return type.kind === 'enum' || structureNames.has(type.name) || Object.hasOwn(comparatorsByName, type.name)
 }
 
 /** A monomorphic comparator of two non-NULL values of one type. Throws 42883 for a type without order (json). */
@@ -165,10 +124,7 @@ export function comparatorFor(type: SqlType): Comparator {
       hint: 'Use an explicit ordering operator or modify the query.',
     })
   }
-  if (type.kind === 'array' && type.element !== undefined) {
-    const compare = comparatorFor(type.element)
-    return (a, b) => compareArrays(a as SqlArray, b as SqlArray, compare)
-  }
+  if (type.kind === 'array' || structureNames.has(type.name)) return lateStructures.get().structureComparator(type)
   return comparatorsByName[type.name]
 }
 

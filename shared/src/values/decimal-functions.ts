@@ -246,3 +246,9 @@ function powerByLogarithm(base: Decimal, exponent: Decimal, fixedScale: number |
   const { mantissa, exponent: binaryExponent } = fixedExp((product / exponentFraction.denominator) >> BigInt(exponentBits), bits)
   return toDecimal(mantissa, binaryExponent, bits, scale)
 }
+
+/** Of a variance; null, NaN and exactly 0 stay what they are. */
+export function standardDeviation(variance: Decimal | null): Decimal | null {
+  const isItself = variance === null || variance.special !== undefined || variance === decimalZero
+  return isItself ? variance : sqrtToScale(variance, variance.scale)
+}

@@ -1,8 +1,7 @@
-// Accumulator of sum, avg, variance and stddev over numeric, int8, int4 and int2. Exact: the order of the input does not matter.
+// Accumulator of sum, avg and variance over numeric, int8, int4 and int2. Exact: the order of the input does not matter.
 // The running sum stays a plain number while it is safe, so that summing small numerics makes no objects.
 
 import { addDecimals, divideDecimals, divideToScale, multiplyDecimals, quotientScale, subtractDecimals } from './decimal-arithmetic.ts'
-import { sqrtToScale } from './decimal-functions.ts'
 import { decimalInfinity, decimalMinusInfinity, decimalNaN, decimalZero, makeDecimal, signDecimal } from './decimal.ts'
 import { bigPowerOfTen, exactPowersOfTen } from './power-of-ten.ts'
 import type { Decimal } from './sql-value.ts'
@@ -122,13 +121,6 @@ export class DecimalSum {
     if (parts === null || parts === 'NaN') return parts === null ? null : decimalNaN
     if (signDecimal(parts.numerator) <= 0) return decimalZero
     return divideToScale(parts.numerator, parts.denominator, quotientScale(parts.numerator, parts.denominator))
-  }
-
-  stddev(kind: 'sample' | 'population'): Decimal | null {
-    const variance = this.variance(kind)
-    return variance === null || variance.special !== undefined || variance === decimalZero
-      ? variance
-      : sqrtToScale(variance, variance.scale)
   }
 
   #varianceParts(kind: 'sample' | 'population'): { numerator: Decimal; denominator: Decimal } | 'NaN' | null {

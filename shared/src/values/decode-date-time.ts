@@ -16,7 +16,7 @@ import {
 import { findDateWord, type DateField, type DateUnit } from './date-time-tokens.ts'
 import { microsPerDay, microsPerSecond } from './date-time.ts'
 import { roundHalfEven } from './interval.ts'
-import { findFullZone } from './time-zone.ts'
+import { findFullZone } from './find-time-zone.ts'
 import { findZoneAbbreviation } from './time-zone-abbreviations.ts'
 import type { ValueContext } from './value-context.ts'
 

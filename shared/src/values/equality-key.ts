@@ -2,13 +2,12 @@
 
 import { SqlError } from '../base/errors.ts'
 import { withoutPadding } from './cast-table.ts'
-import { parseDecimal, printDecimal, trimScaleDecimal } from './decimal.ts'
+import { trimScaleDecimal } from './decimal.ts'
 import { intervalRestMicros, intervalTotalDays } from './interval.ts'
-import { jsonNumber, printJsonb, type JsonNode } from './json.ts'
-import { parseJson } from './parse-json.ts'
+import { lateStructures } from './late-structures.ts'
 import { printTypeName } from './type-names.ts'
 import type { SqlType } from './sql-type.ts'
-import type { Decimal, Interval, SqlArray, SqlRecord, SqlValue, TimeTz } from './sql-value.ts'
+import type { Decimal, Interval, SqlValue, TimeTz } from './sql-value.ts'
 
 /** Fit for a Map; equal values (1.0 and 1.00, int4 1 and int8 1, numeric 1 and int4 1) give the same key. NULL gives null. */
 export type EqualityKey = string | number | bigint | boolean | null
@@ -45,45 +44,6 @@ const ofBytes: EqualityKeyOf = value => {
   return key
 }
 
-/** jsonb numbers are equal by value: 1.0 and 1.00. */
-function withTrimmedNumbers(node: JsonNode): JsonNode {
-  switch (node.kind) {
-    case 'number':
-      return jsonNumber(printDecimal(trimScaleDecimal(parseDecimal(node.text))))
-    case 'array':
-      return { ...node, items: node.items.map(withTrimmedNumbers) }
-    case 'object':
-      return { ...node, values: node.values.map(withTrimmedNumbers) }
-    default:
-      return node
-  }
-}
-
-const ofJsonb: EqualityKeyOf = value => {
-  if (value === null) return null
-  const text = value as string
-  // Only a number with a point can have two forms.
-  return /\d\.\d/.test(text) ? printJsonb(withTrimmedNumbers(parseJson(text))) : text
-}
-
-function ofArray(item: EqualityKeyOf): EqualityKeyOf {
-  return value => {
-    if (value === null) return null
-    const array = value as SqlArray
-    let key = `${array.dimensions.join(',')}@${array.lowerBounds.join(',')};`
-    for (const each of array.items) key += partOf(item(each))
-    return key
-  }
-}
-
-const ofRecord: EqualityKeyOf = value => {
-  if (value === null) return null
-  const record = value as SqlRecord
-  let key = ''
-  for (let i = 0; i < record.fields.length; i++) key += partOf(equalityKey(record.types[i], record.fields[i]))
-  return key
-}
-
 const keysByName: Readonly<Record<string, EqualityKeyOf>> = {
   bool: ofBoolean,
   int2: ofItself,
@@ -105,17 +65,16 @@ const keysByName: Readonly<Record<string, EqualityKeyOf>> = {
   timestamptz: ofItself,
   interval: ofInterval,
   uuid: ofItself,
-  jsonb: ofJsonb,
   oid: ofItself,
   regclass: ofItself,
   regtype: ofItself,
-  record: ofRecord,
 }
 
 /** Throws 42883 for a type without equality (json). */
 export function equalityKeyFor(type: SqlType): EqualityKeyOf {
   if (type.kind === 'enum') return ofItself
-  if (type.kind === 'array' && type.element !== undefined) return ofArray(equalityKeyFor(type.element))
+  const isStructure = type.kind === 'array' ? type.element !== undefined : type.name === 'jsonb' || type.name === 'record'
+  if (isStructure) return lateStructures.get().structureEquality(type)
   if (type.kind === 'array' || !Object.hasOwn(keysByName, type.name)) {
     throw new SqlError('42883', `could not identify an equality operator for type ${printTypeName(type)}`)
   }
@@ -127,7 +86,7 @@ export function equalityKey(type: SqlType, value: SqlValue): EqualityKey {
 }
 
 /** One key as a part of a longer one: strings carry their length, so that parts cannot run together. */
-function partOf(key: EqualityKey): string {
+export function partOf(key: EqualityKey): string {
   if (typeof key === 'string') return `${key.length}:${key}`
   return key === null ? 'n;' : `=${key};`
 }

@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { seededRandom, type Random } from '../base/random.ts'
 import { openPostgresOracle, quoteLiteral, type OracleCase, type PostgresOracle } from '../testing/postgres-oracle.ts'
-import { addToTime, addToTimestamp, addToTimestampTz, ageOf, subtractTimestamps } from './date-time.ts'
+import { addToTime, addToTimestamp, addToTimestampTz, ageOf, subtractTimestamps } from './date-time-arithmetic.ts'
 import { datePart, extractField } from './extract-field.ts'
 import { intervalFieldNames } from './interval-fields.ts'
 import {
   addIntervals,
-  compareIntervals,
   divideInterval,
   justifyDays,
   justifyHours,
@@ -14,13 +13,15 @@ import {
   multiplyInterval,
   negateInterval,
   subtractIntervals,
-} from './interval.ts'
+} from './interval-arithmetic.ts'
+import { compareIntervals } from './interval.ts'
 import { printDecimal } from './decimal.ts'
 import { parseInterval } from './parse-interval.ts'
 import { printInterval } from './print-interval.ts'
 import { sqlTypes, withModifier, type SqlType } from './sql-type.ts'
 import { parseValue, printValue } from './text-io.ts'
-import { findTimeZone, utcZone } from './time-zone.ts'
+import { findTimeZone } from './find-time-zone.ts'
+import { utcZone } from './time-zone.ts'
 import { binTimestamp, truncateInterval, truncateTimestamp, truncateTimestampTz } from './truncate-date-time.ts'
 import { printTypeName } from './type-names.ts'
 import { utcContext, valueContextOf, type IntervalStyle } from './value-context.ts'

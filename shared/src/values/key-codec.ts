@@ -1,13 +1,11 @@
 // Order-preserving keys of trees and indexes: a number for one small integer column, a binary string for everything else.
 // String order is the order of the columns, each ascending or descending, NULLs first or last. Called by exec and engine.
-// NULL is 0x00 (first) or 0xff (last). Where a value's own bytes could start with that, 0x02 stands before the value;
+// decode-key.ts is the way back. NULL is 0x00 (first) or 0xff (last). Where a value's own bytes could start with that, 0x02 stands before the value;
 // a descending column is complemented, its NULL mark is not.
 
 import { assert } from '../base/assert.ts'
 import type { Key } from '../base/cell.ts'
 import { keyEncoderFor, type KeyEncoder } from './key-encoders.ts'
-import { keyDecoderFor, type KeyDecoder } from './key-decoders.ts'
-import { KeyReader } from './key-reader.ts'
 import { complement, encodeTextStart } from './key-writer.ts'
 import type { SqlType } from './sql-type.ts'
 import type { SqlValue } from './sql-value.ts'
@@ -30,14 +28,13 @@ export interface KeyCodec {
   readonly kind: 'number' | 'binary'
   /** `values` may be fewer than the columns: then the key is that prefix. */
   encode(values: readonly SqlValue[]): Key
-  decode(key: Key): SqlValue[]
   /** All keys that start with `values` (fewer than the codec's columns, or all of them). */
   prefixRange(values: readonly SqlValue[]): KeyPrefixRange
   /** All keys that start with `values` and whose next column, an ascending text column, starts with `start`: for LIKE 'start%'. */
   textPrefixRange(values: readonly SqlValue[], start: string): KeyPrefixRange
 }
 
-const defaultOrder: KeyOrder = Object.freeze({ descending: false, nullsFirst: false })
+export const defaultOrder: KeyOrder = Object.freeze({ descending: false, nullsFirst: false })
 
 const numberKeyTypes: ReadonlySet<string> = new Set(['int2', 'int4', 'date'])
 
@@ -50,7 +47,7 @@ export function keyKindOf(types: readonly SqlType[], orders: readonly KeyOrder[]
 const textTypes: ReadonlySet<string> = new Set(['text', 'varchar', 'name', 'bpchar', 'unknown'])
 
 /** Of all encodings only text can start with 0x00 (or 0xff when complemented), which marks NULL: */
-function needsMark(type: SqlType, order: KeyOrder): boolean {
+export function needsMark(type: SqlType, order: KeyOrder): boolean {
   if (type.kind !== 'scalar' || !textTypes.has(type.name)) return false
   // Text may start with its end, 0x00: in the way of NULL first when ascending, of NULL last when complemented.
   return order.descending !== order.nullsFirst
@@ -58,7 +55,6 @@ function needsMark(type: SqlType, order: KeyOrder): boolean {
 
 interface KeyColumn {
   readonly encode: KeyEncoder
-  readonly decode: KeyDecoder
   readonly nullMark: number
   readonly isMarked: boolean
   readonly descending: boolean
@@ -70,7 +66,6 @@ function columnOf(type: SqlType, order: KeyOrder): KeyColumn {
   const marked: KeyEncoder = isMarked ? value => '\x02' + encode(value) : encode
   return {
     encode: order.descending ? value => complement(marked(value)) : marked,
-    decode: type.name === 'record' ? () => null : keyDecoderFor(type),
     nullMark: order.nullsFirst ? 0x00 : 0xff,
     isMarked,
     descending: order.descending,
@@ -110,26 +105,6 @@ class BinaryKeyCodec implements KeyCodec {
     return key
   }
 
-  decode(key: Key): SqlValue[] {
-    assert(typeof key === 'string', 'a binary codec gets a binary key')
-    const reader = new KeyReader(key)
-    const values: SqlValue[] = []
-    for (const column of this.#columns) {
-      if (reader.remaining === 0) break
-      if (reader.peekRaw() === column.nullMark) {
-        reader.skip()
-        values.push(null)
-        continue
-      }
-      if (column.descending) reader.toggleComplement()
-      if (column.isMarked) reader.byte()
-      values.push(column.decode(reader))
-      if (column.descending) reader.toggleComplement()
-    }
-    reader.end()
-    return values
-  }
-
   prefixRange(values: readonly SqlValue[]): KeyPrefixRange {
     return rangeOfPrefix(this.encode(values))
   }
@@ -148,7 +123,6 @@ const numberCodec: KeyCodec = Object.freeze({
     assert(typeof value === 'number', 'a number key has one value that is not NULL')
     return value
   },
-  decode: (key: Key): SqlValue[] => [key],
   prefixRange: (values: readonly SqlValue[]): KeyPrefixRange => {
     const from = values.length === 0 ? -Infinity : Number(values[0])
     return values.length === 0 ? { from } : { from, to: from + 1 }
@@ -168,18 +142,6 @@ export function encodeKey(types: readonly SqlType[], values: readonly SqlValue[]
   return createKeyCodec(types, orders).encode(values)
 }
 
-export function decodeKey(types: readonly SqlType[], key: Key, orders?: readonly KeyOrder[]): SqlValue[] {
-  return createKeyCodec(types, orders).decode(key)
-}
-
 export function keyPrefixRange(types: readonly SqlType[], values: readonly SqlValue[], orders?: readonly KeyOrder[]): KeyPrefixRange {
   return createKeyCodec(types, orders).prefixRange(values)
-}
-
-const inexactTypes: ReadonlySet<string> = new Set(['numeric', 'interval', 'jsonb', 'float4', 'float8', 'record'])
-
-/** false where equal values can look different (numeric 1.0 and 1.00): then decode gives an equal value, not the same text. */
-export function isKeyExact(type: SqlType): boolean {
-  if (type.kind === 'array') return type.element !== undefined && isKeyExact(type.element)
-  return type.kind === 'enum' || (!inexactTypes.has(type.name) && !(type.name === 'bpchar' && type.modifier === undefined))
 }

@@ -1,15 +1,14 @@
 // One column of an order-preserving key back to its value. Mirror of key-encoders.ts, where the formats are drawn.
 
 import { toHex } from '../base/content-hash.ts'
-import { assert } from '../base/assert.ts'
 import { SqlError } from '../base/errors.ts'
 import { padText } from './apply-modifier.ts'
 import { makeInterval } from './interval.ts'
-import { decodeJsonKey } from './json-key.ts'
+import { lateStructures } from './late-structures.ts'
 import { decodeBytes, decodeDecimal, decodeInteger, decodeText, type KeyReader } from './key-reader.ts'
 import { printTypeName } from './type-names.ts'
 import type { SqlType } from './sql-type.ts'
-import type { SqlArray, SqlValue } from './sql-value.ts'
+import type { SqlValue } from './sql-value.ts'
 
 export type KeyDecoder = (reader: KeyReader) => SqlValue
 
@@ -69,19 +68,6 @@ function toEnum(labels: readonly string[]): KeyDecoder {
   }
 }
 
-function toArray(elementType: SqlType, item: KeyDecoder): KeyDecoder {
-  return reader => {
-    const items: SqlValue[] = []
-    for (let mark = reader.byte(); mark !== 1; mark = reader.byte()) items.push(mark === 3 ? null : item(reader))
-    const count = Number(decodeInteger(reader))
-    if (count > reader.remaining) throw reader.fail('a count that the key cannot hold')
-    const dimensions = Array.from({ length: count }, () => Number(decodeInteger(reader)))
-    const lowerBounds = Array.from({ length: count }, () => Number(decodeInteger(reader)))
-    const array: SqlArray = { kind: 'array', elementType, dimensions, lowerBounds, items }
-    return array
-  }
-}
-
 const decodersByName: Readonly<Record<string, KeyDecoder>> = {
   bool: reader => reader.byte() === 3,
   int2: toNumber,
@@ -105,16 +91,12 @@ const decodersByName: Readonly<Record<string, KeyDecoder>> = {
   uuid: toUuid,
   interval: toInterval,
   timetz: toTimeTz,
-  jsonb: decodeJsonKey,
 }
 
 /** Records have no decoder: their field types are not part of their type. */
 export function keyDecoderFor(type: SqlType): KeyDecoder {
   if (type.kind === 'enum') return toEnum(type.labels ?? [])
-  if (type.kind === 'array') {
-    assert(type.element !== undefined, 'an array type has an element type')
-    return toArray(type.element, keyDecoderFor(type.element))
-  }
+  if (type.kind === 'array' || type.name === 'jsonb') return lateStructures.get().structureKeyDecoder(type)
   if (type.name === 'bpchar') return toPadded(type.modifier?.[0])
   if (Object.hasOwn(decodersByName, type.name)) return decodersByName[type.name]
   throw new SqlError('42704', `data type ${printTypeName(type)} has no default operator class for access method "btree"`)

@@ -8,16 +8,16 @@
 //   uuid         0x01, then 16 bytes;  bytea: 0x01, then as text
 //   numeric      0x01 -Inf, 0x02 negative, 0x03 zero, 0x04 positive, 0xfd Inf, 0xfe NaN; then exponent (integer),
 //                digit pairs + 1, 0x00; all of it complemented when negative
-//   array        0x02 item … (0x03 for NULL), 0x01, then dimensions and bounds as integers
+//   array        (key-structures.ts) 0x02 item … (0x03 for NULL), 0x01, then dimensions and bounds as integers
 
 import { SqlError } from '../base/errors.ts'
 import { withoutPadding } from './cast-table.ts'
 import { intervalRestMicros, intervalTotalDays } from './interval.ts'
-import { encodeJsonKey } from './json-key.ts'
+import { lateStructures } from './late-structures.ts'
 import { encodeBigint, encodeDecimal, encodeInteger, encodeTextStart, escapeByte } from './key-writer.ts'
 import { printTypeName } from './type-names.ts'
 import type { SqlType } from './sql-type.ts'
-import type { Decimal, Interval, SqlArray, SqlRecord, SqlValue, TimeTz } from './sql-value.ts'
+import type { Decimal, Interval, SqlValue, TimeTz } from './sql-value.ts'
 
 /** Encodes a value that is not NULL. */
 export type KeyEncoder = (value: SqlValue) => string
@@ -90,27 +90,6 @@ function ofEnum(labels: readonly string[]): KeyEncoder {
   }
 }
 
-function ofArray(item: KeyEncoder): KeyEncoder {
-  return value => {
-    const array = value as SqlArray
-    let key = ''
-    for (const each of array.items) key += each === null ? '\x03' : '\x02' + item(each)
-    key += '\x01' + encodeInteger(array.dimensions.length)
-    for (const length of array.dimensions) key += encodeInteger(length)
-    for (const bound of array.lowerBounds) key += encodeInteger(bound)
-    return key
-  }
-}
-
-const ofRecord: KeyEncoder = value => {
-  const record = value as SqlRecord
-  let key = ''
-  record.fields.forEach((field, i) => {
-    key += field === null ? '\x03' : '\x02' + keyEncoderFor(record.types[i])(field)
-  })
-  return key + '\x01'
-}
-
 const encodersByName: Readonly<Record<string, KeyEncoder>> = {
   bool: ofBoolean,
   int2: ofInteger,
@@ -135,14 +114,13 @@ const encodersByName: Readonly<Record<string, KeyEncoder>> = {
   uuid: ofUuid,
   interval: ofInterval,
   timetz: ofTimeTz,
-  jsonb: value => encodeJsonKey(value as string),
-  record: ofRecord,
 }
 
 /** Throws 42883 for a type without order (json). */
 export function keyEncoderFor(type: SqlType): KeyEncoder {
   if (type.kind === 'enum') return ofEnum(type.labels ?? [])
-  if (type.kind === 'array' && type.element !== undefined) return ofArray(keyEncoderFor(type.element))
+  const isStructure = type.kind === 'array' ? type.element !== undefined : type.name === 'jsonb' || type.name === 'record'
+  if (isStructure) return lateStructures.get().structureKeyEncoder(type)
   if (type.kind === 'scalar' && Object.hasOwn(encodersByName, type.name)) return encodersByName[type.name]
   throw new SqlError('42704', `data type ${printTypeName(type)} has no default operator class for access method "btree"`)
 }

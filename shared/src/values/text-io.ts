@@ -4,20 +4,18 @@
 import { SqlError, notSupported } from '../base/errors.ts'
 import { findHalfSurrogate, halfSurrogate } from '../base/well-formed-text.ts'
 import { modifierApplier } from './apply-modifier.ts'
-import { parseBytea, parseUuid, printBytea } from './bytea-text.ts'
 import { parseDecimal, printDecimal } from './decimal.ts'
-import { parseFloat4, parseFloat8, printFloat4, printFloat8 } from './float-text.ts'
 import { parseBoolean, parseInt2, parseInt4, parseInt8, parseOid } from './integer-text.ts'
-import { canonicalJsonb, checkJson } from './parse-json.ts'
-import { parseDate, parseTime, parseTimeTz, parseTimestamp, parseTimestampTz } from './parse-date-time.ts'
-import { parseInterval } from './parse-interval.ts'
+import { lateStructures } from './late-structures.ts'
+import { lateTexts } from './late-texts.ts'
+import { lateTimes } from './late-times.ts'
+import { lateTypeNames } from './late-type-names.ts'
+import { parseDate, parseTime, parseTimestamp, parseTimestampTz } from './parse-date-time.ts'
 import { printDate, printTime, printTimeTz, printTimestamp, printTimestampTz } from './print-date-time.ts'
-import { printInterval } from './print-interval.ts'
-import { printRecord } from './record-text.ts'
-import { parseArray, printArray } from './sql-array.ts'
 import { utf8Length } from './compare-text.ts'
-import { parseTypeName, printTypeName } from './type-names.ts'
-import { typeOfOid, typeOid } from './type-oids.ts'
+import { printTypeName } from './type-names.ts'
+import { typeOfOid } from './type-oids.ts'
+import { parseUuid } from './uuid-text.ts'
 import type { SqlType } from './sql-type.ts'
 import type { Decimal, Interval, SqlArray, SqlRecord, SqlValue, TimeTz } from './sql-value.ts'
 import { utcContext, type ValueContext } from './value-context.ts'
@@ -35,7 +33,7 @@ export function parseBaseValue(type: SqlType, text: string, context: ValueContex
   if (type.kind === 'array') {
     const element = type.element
     if (element === undefined) throw notSupported('an array type without an element type')
-    return parseArray(element, text, item => parseBaseValue(element, item, context))
+    return lateStructures.get().parseArray(element, text, item => parseBaseValue(element, item, context))
   }
   switch (type.name) {
     case 'text':
@@ -56,9 +54,9 @@ export function parseBaseValue(type: SqlType, text: string, context: ValueContex
     case 'numeric':
       return parseDecimal(text)
     case 'float8':
-      return parseFloat8(text)
+      return lateTexts.get().parseFloat8(text)
     case 'float4':
-      return parseFloat4(text)
+      return lateTexts.get().parseFloat4(text)
     default:
       return parseStructured(type, text, context)
   }
@@ -75,23 +73,23 @@ function parseStructured(type: SqlType, text: string, context: ValueContext): Sq
     case 'time':
       return parseTime(text, context)
     case 'timetz':
-      return parseTimeTz(text, context)
+      return lateTimes.get().parseTimeTz(text, context)
     case 'interval':
-      return parseInterval(text, type.modifier, context.intervalStyle)
+      return lateTimes.get().parseInterval(text, type.modifier, context.intervalStyle)
     case 'uuid':
       return parseUuid(text)
     case 'bytea':
-      return parseBytea(text)
+      return lateTexts.get().parseBytea(text)
     case 'json':
-      return checkJson(checkText(text))
+      return lateStructures.get().checkJson(checkText(text))
     case 'jsonb':
-      return canonicalJsonb(checkText(text))
+      return lateStructures.get().canonicalJsonb(checkText(text))
     case 'oid':
       return parseOid(text)
     case 'regclass':
       return parseRelation(text, context)
     case 'regtype':
-      return parseTypeOid(text)
+      return lateTypeNames.get().parseTypeOid(text)
     case 'record':
       throw new SqlError('0A000', 'input of anonymous composite types is not implemented')
     default:
@@ -136,20 +134,12 @@ function parseRelation(text: string, context: ValueContext): number {
   return oid
 }
 
-function parseTypeOid(text: string): number {
-  if (/^\s*\d+\s*$/.test(text)) return parseOid(text)
-  if (text === '-') return 0
-  const type = parseTypeName(text)
-  if (type === null || type.name === 'unknown') throw new SqlError('42704', `type "${text}" does not exist`)
-  return typeOid(type)
-}
-
 /** The type's output function. `value` is not NULL. */
 export function printValue(type: SqlType, value: SqlValue, context: ValueContext = utcContext): string {
   if (typeof value === 'string') return value
   if (type.kind === 'array') {
     const array = value as SqlArray
-    return printArray(array, item => printValue(array.elementType, item, context))
+    return lateStructures.get().printArray(array, item => printValue(array.elementType, item, context))
   }
   switch (type.name) {
     case 'int4':
@@ -162,9 +152,9 @@ export function printValue(type: SqlType, value: SqlValue, context: ValueContext
     case 'numeric':
       return printDecimal(value as Decimal)
     case 'float8':
-      return printFloat8(value as number, context.extraFloatDigits)
+      return lateTexts.get().printFloat8(value as number, context.extraFloatDigits)
     case 'float4':
-      return printFloat4(value as number, context.extraFloatDigits)
+      return lateTexts.get().printFloat4(value as number, context.extraFloatDigits)
     default:
       return printStructured(type, value, context)
   }
@@ -183,15 +173,15 @@ function printStructured(type: SqlType, value: SqlValue, context: ValueContext):
     case 'timetz':
       return printTimeTz(value as TimeTz)
     case 'interval':
-      return printInterval(value as Interval, context.intervalStyle)
+      return lateTimes.get().printInterval(value as Interval, context.intervalStyle)
     case 'bytea':
-      return printBytea(value as Uint8Array, context.byteaOutput)
+      return lateTexts.get().printBytea(value as Uint8Array, context.byteaOutput)
     case 'regclass':
       return value === 0 ? '-' : (context.catalog?.relationName(value as number) ?? String(value))
     case 'regtype':
       return printTypeOid(value as number)
     case 'record':
-      return printRecord(value as SqlRecord, (fieldType, field) => printValue(fieldType, field, context))
+      return lateStructures.get().printRecord(value as SqlRecord, (fieldType, field) => printValue(fieldType, field, context))
     case 'void':
       return ''
     default:

@@ -1,7 +1,8 @@
 // What parsing, printing and casting may ask of the session: time zone, styles, the start of the transaction.
 // Made from the session's settings once per change of them (`valueContextOf` caches), read on hot paths.
 
-import { findSessionZone, utcZone, type TimeZone } from './time-zone.ts'
+import { lateTimes } from './late-times.ts'
+import { utcZone, type TimeZone } from './time-zone.ts'
 
 export type DateOrder = 'MDY' | 'DMY' | 'YMD'
 export type DateStyle = 'ISO' | 'SQL' | 'Postgres' | 'German'
@@ -66,11 +67,13 @@ export function valueContextOf(
   }
   const dateStyle = (settings.get('datestyle') ?? 'ISO, MDY').toLowerCase()
   const intervalStyle = (settings.get('intervalstyle') ?? 'postgres').toLowerCase()
+  const zoneName = settings.get('timezone') ?? 'UTC'
+  const timeZone = zoneName === 'UTC' ? utcZone : (lateTimes.get().findSessionZone(zoneName) ?? utcZone)
   const floatDigits = Number(settings.get('extra_float_digits') ?? 1)
   cachedSettings = settings
   cachedTexts = settingNames.map(name => settings.get(name))
   cachedContext = {
-    timeZone: findSessionZone(settings.get('timezone') ?? 'UTC') ?? utcZone,
+    timeZone,
     nowMicros,
     dateOrder: /dmy|euro/.test(dateStyle)
       ? 'DMY'

@@ -6,13 +6,12 @@ import { SqlError } from '../base/errors.ts'
 import { applyModifier } from './apply-modifier.ts'
 import { decimalFromInteger } from './decimal.ts'
 import { dateOfTimestamp, tzToTimestamp } from './date-time.ts'
-import { checkJson, canonicalJsonb } from './parse-json.ts'
-import { emptyArray } from './sql-array.ts'
+import { lateStructures } from './late-structures.ts'
 import { parseBaseValue } from './text-io.ts'
 import { commonType } from './type-category.ts'
 import { printTypeName } from './type-names.ts'
 import { arrayOf, sqlTypes, type SqlType } from './sql-type.ts'
-import type { SqlArray, SqlValue } from './sql-value.ts'
+import type { SqlValue } from './sql-value.ts'
 import { utcContext, type ValueContext } from './value-context.ts'
 
 /** A parameter as the wanted type; throws 22P02, 22003 … for what does not fit. `undefined` is NULL. */
@@ -25,7 +24,8 @@ export function fromApplicationValue(value: unknown, type: SqlType, context: Val
 
 function convert(value: unknown, type: SqlType, context: ValueContext): SqlValue {
   if (typeof value === 'string') return parseBaseValue(type, value, context)
-  if (type.kind === 'array') return fromItems(value, type, context)
+  if (type.kind === 'array')
+    return lateStructures.get().arrayFromItems(value, type, item => fromApplicationValue(item, type.element ?? sqlTypes.text, context))
   switch (typeof value) {
     case 'number':
       return fromNumber(value, type, context)
@@ -96,8 +96,8 @@ function fromObject(value: object, type: SqlType, context: ValueContext): SqlVal
     if (bytes !== null) return bytes
   }
   const json = toJsonText(value)
-  if (type.name === 'json') return checkJson(json)
-  return type.name === 'jsonb' ? canonicalJsonb(json) : fromText(json, type, context)
+  if (type.name === 'json') return lateStructures.get().checkJson(json)
+  return type.name === 'jsonb' ? lateStructures.get().canonicalJsonb(json) : fromText(json, type, context)
 }
 
 function toJsonText(value: unknown): string {
@@ -108,41 +108,6 @@ function toJsonText(value: unknown): string {
     throw new SqlError('22P02', 'a parameter is not JSON: it contains a bigint or refers to itself', { cause })
   }
   throw new SqlError('22P02', 'a parameter is not JSON')
-}
-
-/** Nested JavaScript arrays of one shape; typed arrays of numbers count as arrays. */
-function fromItems(value: unknown, type: SqlType, context: ValueContext): SqlArray {
-  const { element } = type
-  if (element === undefined || typeof value !== 'object' || value === null) {
-    throw new SqlError('22P02', `malformed array literal: "${String(value)}"`, { detail: 'The parameter is not an array.' })
-  }
-  const list = listOf(value)
-  if (list === null) throw new SqlError('22P02', 'malformed array literal', { detail: 'The parameter is not an array.' })
-  const dimensions: number[] = []
-  for (let level: unknown = list; Array.isArray(level); level = level[0]) dimensions.push(level.length)
-  if (dimensions.includes(0)) return emptyArray(element)
-  const items: SqlValue[] = []
-  const collect = (level: unknown, depth: number): void => {
-    if (depth === dimensions.length) {
-      if (Array.isArray(level)) throw mismatchedDimensions()
-      items.push(fromApplicationValue(level, element, context))
-      return
-    }
-    if (!Array.isArray(level) || level.length !== dimensions[depth]) throw mismatchedDimensions()
-    for (const each of level) collect(each, depth + 1)
-  }
-  collect(list, 0)
-  return { kind: 'array', elementType: element, dimensions, lowerBounds: dimensions.map(() => 1), items }
-}
-
-function listOf(value: object): readonly unknown[] | null {
-  if (Array.isArray(value)) return value
-  if (ArrayBuffer.isView(value) && Symbol.iterator in value) return Array.from(value as Iterable<number> & ArrayBufferView)
-  return null
-}
-
-function mismatchedDimensions(): SqlError {
-  return new SqlError('2202E', 'multidimensional arrays must have array expressions with matching dimensions')
 }
 
 function inferKnownType(value: unknown): SqlType {

@@ -3,6 +3,7 @@
 import { SqlError } from '../../base/errors.ts'
 import type { BoundExpression } from '../../sql/bound-expression.ts'
 import { findCast } from '../../values/cast-value.ts'
+import { lateTimes } from '../../values/late-times.ts'
 import { physicalKind, type SqlType } from '../../values/sql-type.ts'
 import { printTypeName } from '../../values/type-names.ts'
 import { isNullAt, valueAt, type Vector } from '../../values/vector.ts'
@@ -23,6 +24,8 @@ export function evaluateCast(expression: Extract<BoundExpression, { kind: 'cast'
       return { type: to, data, nulls }
     }
   }
+  // Rows may hold times in any format: what reads them is loaded now, where the statement can still be run again.
+  if (from.kind === 'scalar' && isText(from) && /^(?:date|time|interval)/.test(to.name)) lateTimes.get()
   const buffer = new ResultBuffer(to)
   const { runtime } = scope
   const { apply } = cast
@@ -39,6 +42,9 @@ export function evaluateCast(expression: Extract<BoundExpression, { kind: 'cast'
     return buffer.finish()
   }
 }
+
+const isText = (type: SqlType): boolean =>
+  type.name === 'text' || type.name === 'varchar' || type.name === 'bpchar' || type.name === 'unknown'
 
 const isInt8 = (type: SqlType): boolean => type.kind === 'scalar' && type.name === 'int8'
 

@@ -1,38 +1,15 @@
-// `x IN (1, 2, 3)` and `x op ANY (array)`.
+// `x op ANY (array)`. Comes with the part of rare queries (late-binding.ts).
 
 import { SqlError } from '../../base/errors.ts'
-import { commonType } from '../../values/type-category.ts'
 import { arrayOf, sqlTypes } from '../../values/sql-type.ts'
 import { baseType } from '../../functions/resolve-polymorphic.ts'
 import type { Expression } from '../ast.ts'
 import { bindExpression } from './bind-expression.ts'
-import { bindComparison, bindOperator, checkBooleanOperator, comparisonOf } from './bind-operator.ts'
+import { bindOperator, checkBooleanOperator, comparisonOf } from './bind-operator.ts'
 import { coerce, isUnknown } from './coerce.ts'
 import { comparisonType } from './operand-types.ts'
 import type { LogicalExpression } from './relation.ts'
 import type { Scope } from './scope.ts'
-
-export function bindInList(scope: Scope, e: Extract<Expression, { kind: 'in list' }>): LogicalExpression {
-  const { statement } = scope
-  const { negated } = e
-  const operand = bindExpression(scope, e.operand)
-  const items = e.list.map(item => bindExpression(scope, item))
-  const common = operand.kind === 'row' ? null : commonType([operand.type, ...items.map(i => i.type)])
-  const type = common === null ? null : comparisonType(common, common)
-  if (type === null) {
-    const tests = items.map((item, i) => bindComparison(scope, negated ? '<>' : '=', operand, item, e.list[i].at))
-    return tests.length === 1 ? tests[0] : { kind: negated ? 'and' : 'or', type: sqlTypes.bool, operands: tests }
-  }
-  if (items.length === 1) return bindComparison(scope, negated ? '<>' : '=', operand, items[0], e.at)
-  return {
-    kind: 'in list',
-    type: sqlTypes.bool,
-    negated,
-    operandType: type,
-    operand: coerce(statement, operand, type, e.operand.at),
-    items: items.map((item, i) => coerce(statement, item, type, e.list[i].at)),
-  }
-}
 
 export interface QuantifiedArray {
   readonly left: Expression

@@ -2,7 +2,7 @@
 // aggregates, window functions and set-returning functions.
 
 import { notSupported, SqlError } from '../../base/errors.ts'
-import type { ScalarFunction, TableFunction } from '../../functions/function-definition.ts'
+import type { ScalarFunction } from '../../functions/function-definition.ts'
 import { lookupFunctions } from '../../functions/function-registry.ts'
 import { resolveFunction, type ResolvedFunction } from '../../functions/resolve-function.ts'
 import { sqlTypes } from '../../values/sql-type.ts'
@@ -10,10 +10,10 @@ import type { Expression, FunctionCall } from '../ast.ts'
 import { bindAggregate } from './bind-aggregate.ts'
 import { bindExpression } from './bind-expression.ts'
 import { bindComparison } from './bind-operator.ts'
-import { bindWindowCall } from './bind-window.ts'
 import { coerce, coerceToCommon, isUnknown, nullConstant, placed } from './coerce.ts'
+import { lateBinding } from './late-binding.ts'
 import type { LogicalExpression } from './relation.ts'
-import { wholeRowOf, type Clause, type Scope } from './scope.ts'
+import { wholeRowOf, type Scope } from './scope.ts'
 
 export function bindCall(scope: Scope, call: FunctionCall): LogicalExpression {
   const name = functionName(call)
@@ -24,7 +24,7 @@ export function bindCall(scope: Scope, call: FunctionCall): LogicalExpression {
   const definitions = lookupFunctions(name)
   const kind = definitions.find(d => d.kind === 'aggregate' || d.kind === 'window')?.kind
   if (kind !== undefined) {
-    if (call.over !== null) return bindWindowCall(scope, name, call)
+    if (call.over !== null) return lateBinding.get().bindWindowCall(scope, name, call)
     if (kind === 'window' && call.withinGroup === null) {
       throw new SqlError('42809', `window function ${name} requires an OVER clause`, { position: call.at })
     }
@@ -75,7 +75,7 @@ function resolveCall(
     form,
   )
   const { definition } = resolved
-  if (definition.kind === 'table') return bindSetCall(scope, { ...resolved, definition }, args, form.position)
+  if (definition.kind === 'table') return lateBinding.get().bindSetCall(scope, { ...resolved, definition }, args, form.position)
   if (definition.kind === 'scalar') return callOf(scope, { ...resolved, definition }, args, form.position)
   throw notSupported(`function ${name} in this form`, form.position)
 }
@@ -108,33 +108,6 @@ export function coerceArguments(
   } catch (error) {
     throw placed(error, at)
   }
-}
-
-/** A set-returning function where a value is expected: a column of a `project set` node below. */
-function bindSetCall(
-  scope: Scope,
-  resolved: ResolvedFunction<TableFunction>,
-  args: readonly LogicalExpression[],
-  at: number,
-): LogicalExpression {
-  const { statement } = scope
-  const { definition } = resolved
-  const allowed: readonly Clause[] = ['SELECT', 'ORDER BY', 'GROUP BY', 'DISTINCT ON']
-  const hint = 'You might be able to move the set-returning function into a LATERAL FROM item.'
-  const refuse = (where: string) => new SqlError('0A000', `set-returning functions are not allowed in ${where}`, { position: at, hint })
-  if (scope.clause === 'aggregate arguments')
-    throw new SqlError('0A000', 'aggregate function calls cannot contain set-returning function calls', { position: at, hint })
-  if (scope.clause === 'window arguments')
-    throw new SqlError('0A000', 'window function calls cannot contain set-returning function calls', { position: at, hint })
-  if (!allowed.includes(scope.clause)) throw refuse(scope.clause)
-  if (scope.conditionalDepth > 0) throw refuse('CASE')
-  if (definition.volatility !== 'immutable') statement.isVolatile = true
-  const column = statement.newColumn(definition.name, resolved.resultType)
-  const coerced = coerceArguments(scope, resolved, args, at)
-  const columns = definition.columns(coerced.map(a => a.type))
-  if (columns.length > 1) statement.recordColumns.set(column.index, columns)
-  scope.setCalls.push({ column: column.index, function: definition, args: coerced })
-  return column
 }
 
 /** COALESCE, NULLIF, GREATEST, LEAST; null for any other name. */

@@ -5,9 +5,9 @@ import { notSupported, SqlError } from '../../base/errors.ts'
 import type { TableDefinition, ViewDefinition } from '../../schema/database-schema.ts'
 import type { FromItem, TableAlias } from '../ast.ts'
 import { findRelation } from '../catalog.ts'
-import { bindFunctionItem } from './bind-function-item.ts'
 import { bindJoin } from './bind-join.ts'
 import { bindQuery, settleColumns, type BoundQuery } from './bind-query.ts'
+import { lateBinding } from './late-binding.ts'
 import { parseViewQuery } from './parsed-text.ts'
 import type { Relation, TableRelation } from './relation.ts'
 import { checkAliases, Scope, type ScopeColumn, type ScopeItem } from './scope.ts'
@@ -50,7 +50,7 @@ export function bindFromItem(scope: Scope, item: FromItem, visible: readonly Sco
     }
     case 'function': {
       const inner = lateralScope(scope, visible)
-      return bindFunctionItem(inner, item)
+      return lateBinding.get().bindFunctionItem(inner, item)
     }
     case 'join':
       return bindJoin(scope, item, visible)

@@ -5,13 +5,12 @@ import { SqlError } from '../../base/errors.ts'
 import type { Expression, GroupingElement, SelectQuery } from '../ast.ts'
 import { bindTerm, checkHashable, type TargetItem } from './bind-order.ts'
 import { equalExpressions, mapChildren, someExpression } from './expression-tree.ts'
+import { lateBinding } from './late-binding.ts'
 import { mapQueryDeep, producedColumns } from './relation-tree.ts'
 import type { ColumnNumber, LogicalAggregate, LogicalExpression, Relation } from './relation.ts'
 import type { Scope } from './scope.ts'
 import type { ColumnExpression } from './statement-context.ts'
 import { firstValue } from './first-value.ts'
-
-const maxGroupingSets = 4096
 
 /** An aggregation in the making: `rewrite` may still add dependent columns; `relation` is called after all rewriting. */
 export class Grouping {
@@ -160,11 +159,15 @@ export function bindGroups(scope: Scope, query: SelectQuery, targets: TargetItem
     const known = groupBy.findIndex(g => equalExpressions(g, bound))
     return known >= 0 ? known : groupBy.push(bound) - 1
   }
-  let sets: number[][] = [[]]
-  for (const element of query.groupBy) sets = cross(sets, setsOf(element, add), query.at)
-  if (query.groupByDistinct) sets = distinctSets(sets)
+  const sets = plainSet(query.groupBy, add) ?? lateBinding.get().groupingSets(query, add)
   const isPlain = sets.length === 1 && sets[0].length === groupBy.length && groupBy.length > 0
   return new Grouping(scope, groupBy, isPlain || groupBy.length === 0 ? (sets.length > 1 ? sets : null) : sets)
+}
+
+/** The one set of a GROUP BY that lists expressions; null for all else. */
+function plainSet(elements: readonly GroupingElement[], add: (e: Expression) => number): number[][] | null {
+  const expressions = elements.flatMap(e => (e.kind === 'expression' && e.expression.kind !== 'row' ? [e.expression] : []))
+  return expressions.length < elements.length ? null : [[...new Set(expressions.map(add))]]
 }
 
 function refuseComputed(scope: Scope, bound: LogicalExpression, at: number): void {
@@ -176,49 +179,4 @@ function refuseComputed(scope: Scope, bound: LogicalExpression, at: number): voi
     throw new SqlError('42P20', 'window functions are not allowed in GROUP BY', { position: at })
   if (someExpression(bound, isOneOf(scope.setCalls)))
     throw new SqlError('0A000', 'set-returning functions are not supported in GROUP BY', { position: at })
-}
-
-/** The sets that one element of GROUP BY stands for. */
-function setsOf(element: GroupingElement, add: (e: Expression) => number): number[][] {
-  const unique = (list: readonly Expression[]): number[] => [...new Set(list.flatMap(flattenRow).map(add))]
-  switch (element.kind) {
-    case 'expression':
-      return [unique([element.expression])]
-    case 'list':
-      return [unique(element.items)]
-    case 'empty':
-      return [[]]
-    case 'rollup': {
-      const parts = element.items.map(unique)
-      return Array.from({ length: parts.length + 1 }, (_, i) => [...new Set(parts.slice(0, parts.length - i).flat())])
-    }
-    case 'cube': {
-      const parts = element.items.map(unique)
-      const count = 1 << parts.length
-      return Array.from({ length: count }, (_, i) => [
-        ...new Set(parts.filter((_part, p) => ((count - 1 - i) >> (parts.length - 1 - p)) & 1).flat()),
-      ])
-    }
-    case 'grouping sets':
-      return element.items.flatMap(item => setsOf(item, add))
-  }
-}
-
-const flattenRow = (e: Expression): readonly Expression[] => (e.kind === 'row' && !e.explicit ? e.items : [e])
-
-function cross(left: readonly number[][], right: readonly number[][], at: number): number[][] {
-  if (left.length * right.length > maxGroupingSets) {
-    throw new SqlError('54001', `too many grouping sets present (maximum ${maxGroupingSets})`, { position: at })
-  }
-  return left.flatMap(a => right.map(b => [...new Set([...a, ...b])]))
-}
-
-function distinctSets(sets: readonly number[][]): number[][] {
-  const seen = new Set<string>()
-  return sets.filter(set => {
-    const key = [...set].sort((a, b) => a - b).join()
-    if (seen.has(key)) return false
-    seen.add(key)
-    return true
-  })
 }

@@ -9,9 +9,9 @@ import { printTypeName } from '../../values/type-names.ts'
 import type { Expression } from '../ast.ts'
 import type { ArithmeticOperator, ComparisonOperator } from '../bound-expression.ts'
 import { bindExpression, bindRowItems } from './bind-expression.ts'
+import { lateBinding } from './late-binding.ts'
 import { bindNamedCall, callOf } from './bind-call.ts'
 import { bindNumber } from './bind-literal.ts'
-import { bindRowAgainstQuery } from './bind-subquery.ts'
 import { coerce, isUnknown } from './coerce.ts'
 import { arithmeticType, comparisonType } from './operand-types.ts'
 import type { LogicalExpression } from './relation.ts'
@@ -34,7 +34,7 @@ export function comparisonOf(symbol: string): ComparisonOperator | null {
 }
 
 export function bindBinary(scope: Scope, e: Extract<Expression, { kind: 'binary' }>): LogicalExpression {
-  if (e.left.kind === 'row' && e.right.kind === 'scalar query') return bindRowAgainstQuery(scope, e)
+  if (e.left.kind === 'row' && e.right.kind === 'scalar query') return lateBinding.get().bindRowAgainstQuery(scope, e)
   if (e.left.kind === 'row' && e.right.kind === 'row') {
     const comparison = comparisonOf(e.operator)
     if (comparison !== null)

@@ -1,24 +1,21 @@
-// Any query: WITH around it, the query itself, ORDER BY and LIMIT behind it. VALUES and set operations are here and in
-// bind-set-operation.ts; SELECT is in bind-select.ts.
+// Any query: WITH around it, the query itself, LIMIT behind it. SELECT is in bind-select.ts, VALUES in bind-values.ts, set operations in
+// bind-set-operation.ts.
 
-import { assert, unreachable } from '../../base/assert.ts'
+import { unreachable } from '../../base/assert.ts'
 import { SqlError } from '../../base/errors.ts'
 import { sqlTypes, type SqlType } from '../../values/sql-type.ts'
 import { printTypeName } from '../../values/type-names.ts'
-import type { Expression, Query, QueryTail, ValuesQuery } from '../ast.ts'
+import type { Expression, Query, QueryTail } from '../ast.ts'
 import { bindDelete } from './bind-delete.ts'
 import { bindExpression } from './bind-expression.ts'
 import { bindInsert } from './bind-insert.ts'
-import { bindMerge } from './bind-merge.ts'
 import { bindSelect } from './bind-select.ts'
-import { bindSetOperation } from './bind-set-operation.ts'
-import { bindTerm, sortKeyOf, type TargetItem } from './bind-order.ts'
 import { bindUpdate } from './bind-update.ts'
-import { bindWith, wrapWith } from './bind-with.ts'
-import { coerce, coerceToCommon, isUnknown, settleUnknown, tryCoerce } from './coerce.ts'
+import { coerce, isUnknown, settleUnknown, tryCoerce } from './coerce.ts'
 import { someExpression } from './expression-tree.ts'
+import { lateBinding } from './late-binding.ts'
 import type { ColumnNumber, LogicalExpression, LogicalQuery, LogicalSortKey, Relation } from './relation.ts'
-import { Scope } from './scope.ts'
+import type { Scope } from './scope.ts'
 import type { StatementContext } from './statement-context.ts'
 
 export interface BoundQuery extends LogicalQuery {
@@ -32,9 +29,11 @@ export interface QueryOptions {
 
 /** Binds a query whose surroundings are `parent` (null: none). */
 export function bindQuery(statement: StatementContext, parent: Scope | null, query: Query, options: QueryOptions = {}): BoundQuery {
-  const withScope = query.with === null ? null : bindWith(statement, parent, query.with)
-  const bound = bindBody(statement, withScope ?? parent, query, options)
-  return withScope === null ? bound : { ...bound, relation: wrapWith(withScope, bound.relation) }
+  if (query.with === null) return bindBody(statement, parent, query, options)
+  const { bindWith, wrapWith } = lateBinding.get()
+  const withScope = bindWith(statement, parent, query.with)
+  const bound = bindBody(statement, withScope, query, options)
+  return { ...bound, relation: wrapWith(withScope, bound.relation) }
 }
 
 function bindBody(statement: StatementContext, parent: Scope | null, query: Query, options: QueryOptions): BoundQuery {
@@ -42,9 +41,9 @@ function bindBody(statement: StatementContext, parent: Scope | null, query: Quer
     case 'select':
       return bindSelect(statement, parent, query, options)
     case 'values':
-      return bindValues(statement, parent, query, options)
+      return lateBinding.get().bindValues(statement, parent, query, options)
     case 'set operation':
-      return statement.nested(() => bindSetOperation(statement, parent, query))
+      return statement.nested(() => lateBinding.get().bindSetOperation(statement, parent, query))
     case 'insert':
       return bindInsert(statement, parent, query)
     case 'update':
@@ -52,77 +51,10 @@ function bindBody(statement: StatementContext, parent: Scope | null, query: Quer
     case 'delete':
       return bindDelete(statement, parent, query)
     case 'merge':
-      return bindMerge(statement, parent, query)
+      return lateBinding.get().bindMerge(statement, parent, query)
     default:
       return unreachable(query)
   }
-}
-
-function bindValues(statement: StatementContext, parent: Scope | null, query: ValuesQuery, options: QueryOptions): BoundQuery {
-  const scope = new Scope(statement, parent)
-  const width = query.rows[0].length
-  const rows = scope.within('VALUES', () =>
-    query.rows.map(row => {
-      if (row.length !== width)
-        throw new SqlError('42601', 'VALUES lists must all be the same length', { position: row[0]?.at ?? query.at })
-      return row.map(e => bindExpression(scope, e))
-    }),
-  )
-  const columns: ColumnNumber[] = []
-  const typed: LogicalExpression[][] = rows.map(() => [])
-  for (let c = 0; c < width; c++) {
-    const cells = rows.map(row => row[c])
-    const isOpen = options.keepUnknown === true && cells.length === 1 && isUnknown(cells[0].type)
-    const common = isOpen ? { type: sqlTypes.unknown, expressions: cells } : coerceToCommon(statement, cells, 'VALUES', query.rows.map(row => row[c].at)) // prettier-ignore
-
-    columns.push(statement.addColumn(`column${c + 1}`, common.type))
-    common.expressions.forEach((e, r) => typed[r].push(e))
-  }
-  const relation: Relation = { kind: 'values', columns, rows: typed }
-  const names = columns.map((_, c) => `column${c + 1}`)
-  return bindTail(scope, { relation, columns, names }, query)
-}
-
-/** ORDER BY, LIMIT and OFFSET of VALUES and set operations: over their output columns. */
-export function bindTail(scope: Scope, query: BoundQuery, tail: QueryTail): BoundQuery {
-  const isSetOperation = query.relation.kind === 'set operation'
-  const { statement } = scope
-  if (tail.locking.length > 0)
-    throw new SqlError(
-      '0A000',
-      `FOR UPDATE ${isSetOperation ? 'is not allowed with UNION/INTERSECT/EXCEPT' : 'cannot be applied to VALUES'}`,
-      { position: tail.locking[0].at },
-    )
-  const targets: TargetItem[] = query.columns.map((column, i) => ({ name: query.names[i], expression: statement.column(column), at: 0 }))
-  let { relation } = query
-  let keys: LogicalSortKey[] = []
-  if (tail.orderBy.length > 0) {
-    scope.items.push({
-      alias: '', schema: null, table: null, isNamed: false, columnsVisible: true, lateralAllowed: true,
-      columns: targets.map(t => ({ name: t.name, value: t.expression })),
-    }) // prettier-ignore
-    keys = tail.orderBy.map(term => sortKeyOf(term, bindTerm(scope, term.expression, targets, 'ORDER BY')))
-    scope.items.pop()
-    if (isSetOperation) checkSetOrder(tail, keys, query.columns)
-    relation = { kind: 'sort', input: relation, keys }
-  }
-  return { ...query, relation: withLimit(scope, relation, tail, keys) }
-}
-
-/** Where an expression begins: operators stand between their operands. */
-function startOf(e: Expression): number {
-  return e.kind === 'binary' ? Math.min(e.at, startOf(e.left)) : e.at
-}
-
-function checkSetOrder(tail: QueryTail, keys: readonly LogicalSortKey[], columns: readonly ColumnNumber[]): void {
-  keys.forEach(({ expression }, i) => {
-    if (expression.kind === 'input' && columns.includes(expression.index)) return
-    throw new SqlError('0A000', 'invalid UNION/INTERSECT/EXCEPT ORDER BY clause', {
-      position: startOf(tail.orderBy[i].expression),
-      detail: 'Only result column names can be used, not expressions or functions.',
-      hint: 'Add the expression/function to every SELECT, or move the UNION into a FROM clause.',
-    })
-  })
 }
 
 /** LIMIT, OFFSET and WITH TIES over `relation`. */
@@ -205,11 +137,4 @@ function addLiteral(literals: Map<ColumnNumber, LogicalExpression>, column: Colu
 export function settleColumns(statement: StatementContext, query: BoundQuery): BoundQuery {
   if (query.columns.every(column => !isUnknown(statement.types[column]))) return query
   return coerceColumns(statement, query, [], e => settleUnknown(statement, e))
-}
-
-/** Asserts that there is something to bind: an empty FROM is one row without columns. */
-export function oneRow(): Relation {
-  const relation: Relation = { kind: 'values', columns: [], rows: [[]] }
-  assert(relation.rows.length === 1, 'a query without FROM has one row')
-  return relation
 }

@@ -3,7 +3,7 @@
 
 import { SqlError } from '../../base/errors.ts'
 import { sqlTypes } from '../../values/sql-type.ts'
-import type { LockingClause, SelectQuery } from '../ast.ts'
+import type { SelectQuery } from '../ast.ts'
 import { bindCondition } from './bind-expression.ts'
 import { bindFromList } from './bind-from.ts'
 import { bindGroups, noGrouping, type Grouping } from './bind-grouping.ts'
@@ -11,17 +11,18 @@ import { bindTerm, checkHashable, sortKeyOf, type TargetItem } from './bind-orde
 import { withLimit, type BoundQuery, type QueryOptions } from './bind-query.ts'
 import { bindTargets } from './bind-targets.ts'
 import { coerce, isUnknown } from './coerce.ts'
-import { equalExpressions, forEachChild, someExpression } from './expression-tree.ts'
+import { equalExpressions, someExpression } from './expression-tree.ts'
+import { lateBinding } from './late-binding.ts'
 import { mapKeys, mapWindow } from './relation-tree.ts'
-import type { ColumnNumber, LogicalExpression, LogicalSortKey, Relation, SetCall } from './relation.ts'
-import { Scope, type CollectedWindow } from './scope.ts'
+import type { ColumnNumber, LogicalExpression, LogicalSortKey, Relation } from './relation.ts'
+import { Scope } from './scope.ts'
 import type { StatementContext } from './statement-context.ts'
 
 export function bindSelect(statement: StatementContext, parent: Scope | null, query: SelectQuery, options: QueryOptions): BoundQuery {
   if (query.into !== null) throw new SqlError('42601', 'SELECT ... INTO is not allowed here', { position: query.at })
   const scope = new Scope(statement, parent)
   const firstColumn = statement.types.length
-  checkWindowNames(query)
+  if (query.windows.length > 0) lateBinding.get().checkWindowNames(query)
   scope.windowSpecs = query.windows
   const from = bindFromList(scope, query.from)
   scope.clause = 'SELECT'
@@ -39,7 +40,7 @@ export function bindSelect(statement: StatementContext, parent: Scope | null, qu
   const order = query.orderBy.map(term => sortKeyOf(term, bindTerm(scope, term.expression, targets, 'ORDER BY')))
   const groups = query.groupBy.length === 0 ? null : bindGroups(scope, query, targets)
   const distinctOn = (query.distinct ?? []).map(e => bindTerm(scope, e, targets, 'DISTINCT ON'))
-  checkLocking(scope, query)
+  if (query.locking.length > 0) lateBinding.get().checkLocking(scope, query)
   const isGrouped = groups !== null || having !== null || scope.aggregates.length > 0 || scope.groupings.length > 0
   const grouping = isGrouped ? (groups ?? noGrouping(scope)).over(filtered) : null
   return stack({ scope, query, firstColumn, grouping }, filtered, { targets, having: boundHaving, order, distinctOn })
@@ -76,8 +77,8 @@ function stack(built: Built, input: Relation, clauses: Clauses): BoundQuery {
   const sets = scope.setCalls.map(s => ({ ...s, args: s.args.map(rewrite) }))
   let relation = grouping === null ? input : grouping.relation(input)
   if (having !== null) relation = filter(relation, having)
-  relation = addWindows(relation, windows)
-  relation = addSets(relation, sets)
+  if (windows.length > 0) relation = lateBinding.get().addWindows(relation, windows)
+  if (sets.length > 0) relation = lateBinding.get().addSets(relation, sets)
   const projected = project(built, relation, targets, order)
   const { columns } = projected
   const sorted = arrange(built, projected.relation, { targets, columns, order, distinctOn })
@@ -90,67 +91,6 @@ const filter = (input: Relation, condition: LogicalExpression): Relation => ({ k
 function settle(statement: StatementContext, targets: readonly TargetItem[]): void {
   for (const target of targets)
     if (isUnknown(target.expression.type)) target.expression = coerce(statement, target.expression, sqlTypes.text)
-}
-
-function checkWindowNames(query: SelectQuery): void {
-  query.windows.forEach(({ name, spec }, i) => {
-    if (query.windows.findIndex(w => w.name === name) < i)
-      throw new SqlError('42P20', `window "${name}" is already defined`, { position: spec.at })
-  })
-}
-
-/** One node per distinct (partition, order). */
-function addWindows(input: Relation, windows: readonly CollectedWindow[]): Relation {
-  let relation = input
-  let rest = windows
-  while (rest.length > 0) {
-    const [first] = rest
-    const same = rest.filter(w => sameWindow(w, first))
-    rest = rest.filter(w => !sameWindow(w, first))
-    relation = {
-      kind: 'window',
-      input: relation,
-      partitionBy: first.partitionBy,
-      orderBy: first.orderBy,
-      columns: same.map(w => w.column),
-      functions: same.map(w => w.call),
-    }
-  }
-  return relation
-}
-
-function sameWindow(a: CollectedWindow, b: CollectedWindow): boolean {
-  return (
-    a.partitionBy.length === b.partitionBy.length &&
-    a.orderBy.length === b.orderBy.length &&
-    a.partitionBy.every((e, i) => equalExpressions(e, b.partitionBy[i])) &&
-    a.orderBy.every((k, i) => {
-      const other = b.orderBy[i]
-      return k.descending === other.descending && k.nullsFirst === other.nullsFirst && equalExpressions(k.expression, other.expression)
-    })
-  )
-}
-
-/** Set-returning functions run side by side, those in the arguments of others first. */
-function addSets(input: Relation, sets: readonly SetCall[]): Relation {
-  let relation = input
-  let rest = sets
-  while (rest.length > 0) {
-    const pending = new Set(rest.map(s => s.column))
-    const ready = rest.filter(s => !s.args.some(arg => uses(arg, pending)))
-    relation = { kind: 'project set', input: relation, sets: ready }
-    rest = rest.filter(s => !ready.includes(s))
-  }
-  return relation
-}
-
-function uses(e: LogicalExpression, columns: ReadonlySet<ColumnNumber>): boolean {
-  if (e.kind === 'input') return columns.has(e.index)
-  let found = false
-  forEachChild(e, child => {
-    found ||= uses(child, columns)
-  })
-  return found
 }
 
 interface AddedColumns {
@@ -227,51 +167,6 @@ function arrange(built: Built, input: Relation, parts: Arrangement): { relation:
     targets.forEach(t => checkHashable(t.expression, t.at))
     relation = { kind: 'distinct', input: relation, columns: [...new Set(columns)] }
   }
-  if (parts.distinctOn.length > 0) return distinctOn(built, relation, parts.distinctOn.map(overTargets), keys)
+  if (parts.distinctOn.length > 0) return lateBinding.get().distinctOn(query, relation, parts.distinctOn.map(overTargets), keys)
   return { relation: keys.length === 0 ? relation : { kind: 'sort', input: relation, keys }, keys }
-}
-
-function distinctOn(
-  built: Built,
-  input: Relation,
-  on: readonly LogicalExpression[],
-  keys: readonly LogicalSortKey[],
-): { relation: Relation; keys: readonly LogicalSortKey[] } {
-  const { query } = built
-  const isOn = (key: LogicalSortKey): boolean => on.some(e => equalExpressions(e, key.expression))
-  const leading = keys.findIndex(key => !isOn(key))
-  const covered = on.filter(e => keys.slice(0, leading < 0 ? keys.length : leading).some(key => equalExpressions(e, key.expression)))
-  if (leading >= 0 && covered.length < on.length) {
-    throw new SqlError('42P10', 'SELECT DISTINCT ON expressions must match initial ORDER BY expressions', {
-      position: query.distinct?.[0].at ?? query.at,
-    })
-  }
-  const missing = on.filter(e => !covered.includes(e)).map(expression => ({ expression, descending: false, nullsFirst: false }))
-  const all = [...keys, ...missing]
-  return { relation: { kind: 'distinct on', input: { kind: 'sort', input, keys: all }, keys: on }, keys }
-}
-
-const lockWords: Readonly<Record<LockingClause['strength'], string>> = {
-  update: 'FOR UPDATE',
-  'no key update': 'FOR NO KEY UPDATE',
-  share: 'FOR SHARE',
-  'key share': 'FOR KEY SHARE',
-}
-
-/** There is one writer, so row locks need nothing; what PostgreSQL refuses is refused. */
-function checkLocking(scope: Scope, query: SelectQuery): void {
-  for (const clause of query.locking) {
-    const word = lockWords[clause.strength]
-    const refuse = (what: string): SqlError => new SqlError('0A000', `${word} is not allowed with ${what}`, { position: clause.at })
-    if (query.distinct !== null) throw refuse('DISTINCT clause')
-    if (query.groupBy.length > 0) throw refuse('GROUP BY clause')
-    if (query.having !== null) throw refuse('HAVING clause')
-    if (scope.aggregates.length > 0) throw refuse('aggregate functions')
-    if (scope.windows.length > 0) throw refuse('window functions')
-    if (scope.setCalls.length > 0) throw refuse('set-returning functions in the target list')
-    for (const name of clause.tables) {
-      if (scope.items.some(item => item.isNamed && item.alias === name[name.length - 1])) continue
-      throw new SqlError('42P01', `relation "${name.join('.')}" in ${word} clause not found in FROM clause`, { position: clause.at })
-    }
-  }
 }

@@ -3,16 +3,16 @@
 import { notSupported, SqlError } from '../../base/errors.ts'
 import { resolveFunction, resolveOperator } from '../../functions/resolve-function.ts'
 import { sqlTypes } from '../../values/sql-type.ts'
-import type { FrameBound, FunctionCall, WindowFrame, WindowSpec } from '../ast.ts'
+import type { FrameBound, FunctionCall, SelectQuery, WindowFrame, WindowSpec } from '../ast.ts'
 import type { BoundFrameBound } from '../bound-expression.ts'
 import { bindArgument, coerceArguments } from './bind-call.ts'
 import { bindCondition, bindExpression } from './bind-expression.ts'
 import { sortKeyOf } from './bind-order.ts'
 import { coerce, coerceToCommon, isUnknown, settleUnknown } from './coerce.ts'
-import { someExpression } from './expression-tree.ts'
+import { equalExpressions, someExpression } from './expression-tree.ts'
 import { arithmeticType } from './operand-types.ts'
-import type { LogicalExpression, LogicalQuery, LogicalSortKey } from './relation.ts'
-import type { BoundWindowDefinition, Scope } from './scope.ts'
+import type { LogicalExpression, LogicalQuery, LogicalSortKey, Relation } from './relation.ts'
+import type { BoundWindowDefinition, CollectedWindow, Scope } from './scope.ts'
 
 const allowedIn = ['SELECT', 'ORDER BY', 'DISTINCT ON']
 
@@ -169,4 +169,43 @@ function rangeOffset(
       args: [coerce(statement, left, resolved.argumentTypes[0]), right],
     },
   }
+}
+
+export function checkWindowNames(query: SelectQuery): void {
+  query.windows.forEach(({ name, spec }, i) => {
+    if (query.windows.findIndex(w => w.name === name) < i)
+      throw new SqlError('42P20', `window "${name}" is already defined`, { position: spec.at })
+  })
+}
+
+/** One node per distinct (partition, order). */
+export function addWindows(input: Relation, windows: readonly CollectedWindow[]): Relation {
+  let relation = input
+  let rest = windows
+  while (rest.length > 0) {
+    const [first] = rest
+    const same = rest.filter(w => sameWindow(w, first))
+    rest = rest.filter(w => !sameWindow(w, first))
+    relation = {
+      kind: 'window',
+      input: relation,
+      partitionBy: first.partitionBy,
+      orderBy: first.orderBy,
+      columns: same.map(w => w.column),
+      functions: same.map(w => w.call),
+    }
+  }
+  return relation
+}
+
+function sameWindow(a: CollectedWindow, b: CollectedWindow): boolean {
+  return (
+    a.partitionBy.length === b.partitionBy.length &&
+    a.orderBy.length === b.orderBy.length &&
+    a.partitionBy.every((e, i) => equalExpressions(e, b.partitionBy[i])) &&
+    a.orderBy.every((k, i) => {
+      const other = b.orderBy[i]
+      return k.descending === other.descending && k.nullsFirst === other.nullsFirst && equalExpressions(k.expression, other.expression)
+    })
+  )
 }

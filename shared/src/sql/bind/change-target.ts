@@ -5,10 +5,10 @@ import type { TableDefinition } from '../../schema/database-schema.ts'
 import type { Assignment, QualifiedName, SelectItem } from '../ast.ts'
 import { findRelation } from '../catalog.ts'
 import { bindExpression, bindRowItems } from './bind-expression.ts'
-import { scalarColumns } from './bind-subquery.ts'
 import { bindTargets } from './bind-targets.ts'
 import { assignmentCast, settleUnknown } from './coerce.ts'
 import { columnDefault } from './column-default.ts'
+import { lateBinding } from './late-binding.ts'
 import type { ColumnNumber, LogicalAssignment, LogicalExpression } from './relation.ts'
 import type { Clause, Scope } from './scope.ts'
 import type { StatementContext } from './statement-context.ts'
@@ -73,7 +73,7 @@ function assignedValues(scope: Scope, { columns, value, at }: Assignment): (Logi
     return value.items.flatMap(item => (item.kind === 'default' ? [null] : bindRowItems(scope, [item])))
   }
   if (value.kind === 'scalar query') {
-    const values = scalarColumns(scope, value.query)
+    const values = lateBinding.get().scalarColumns(scope, value.query)
     if (values.length !== columns.length) throw unequal()
     return values
   }

@@ -115,89 +115,17 @@ function mapAll<S, T>(list: readonly ExpressionOf<S>[], map: Mapper<S, T>): read
 
 /** Calls `visit` for every direct child and `visitSubquery` for the subquery, if there is one. */
 export function forEachChild<S>(e: ExpressionOf<S>, visit: (child: ExpressionOf<S>) => void, visitSubquery?: (subquery: S) => void): void {
-  switch (e.kind) {
-    case 'constant':
-    case 'parameter':
-    case 'input':
-    case 'correlation':
-    case 'sql value':
-      return
-    case 'compare':
-    case 'is distinct':
-    case 'arithmetic':
-      visit(e.left)
-      visit(e.right)
-      return
-    case 'call':
-      e.args.forEach(visit)
-      return
-    case 'cast':
-    case 'not':
-    case 'is null':
-    case 'is truth':
-    case 'field':
-      visit(e.operand)
-      return
-    case 'and':
-    case 'or':
-    case 'coalesce':
-    case 'greatest':
-    case 'least':
-      e.operands.forEach(visit)
-      return
-    case 'array':
-    case 'row':
-      e.items.forEach(visit)
-      return
-    default:
-      forEachRareChild(e, visit, visitSubquery)
-  }
-}
-
-function forEachRareChild<S>(
-  e: Extract<ExpressionOf<S>, { kind: Rare }>,
-  visit: (child: ExpressionOf<S>) => void,
-  visitSubquery: ((subquery: S) => void) | undefined,
-): void {
-  switch (e.kind) {
-    case 'case':
-      for (const branch of e.branches) {
-        visit(branch.when)
-        visit(branch.then)
-      }
-      visit(e.otherwise)
-      return
-    case 'in list':
-      visit(e.operand)
-      e.items.forEach(visit)
-      return
-    case 'scalar subquery':
-    case 'exists':
-    case 'array subquery':
-      visitSubquery?.(e.subplan)
-      return
-    case 'quantified subquery':
-      e.left.forEach(visit)
-      visitSubquery?.(e.subplan)
-      return
-    case 'quantified array':
-      visit(e.left)
-      visit(e.array)
-      return
-    case 'subscript':
-      visit(e.operand)
-      e.indexes.forEach(visit)
-      return
-    case 'slice':
-      visit(e.operand)
-      for (const bound of e.bounds) {
-        if (bound.lower !== null) visit(bound.lower)
-        if (bound.upper !== null) visit(bound.upper)
-      }
-      return
-    default:
-      unreachable(e)
-  }
+  convertChildren<S, S>(
+    e,
+    child => {
+      visit(child)
+      return child
+    },
+    subquery => {
+      visitSubquery?.(subquery)
+      return subquery
+    },
+  )
 }
 
 /** Is `test` true of the expression or anything in it, subqueries apart? */

@@ -8,12 +8,12 @@ import type { EvaluationContext, ScalarFunction } from '../../functions/function
 import { resolveOperator } from '../../functions/resolve-function.ts'
 import { castValue } from '../../values/cast-value.ts'
 import { comparatorFor } from '../../values/compare-values.ts'
-import { makeArray } from '../../values/sql-array.ts'
 import { sameBaseType, sqlTypes, type SqlType } from '../../values/sql-type.ts'
 import type { SqlValue } from '../../values/sql-value.ts'
 import { utcContext, type ValueContext } from '../../values/value-context.ts'
 import type { ComparisonOperator, ExpressionOf } from '../bound-expression.ts'
 import { mapChildren } from './expression-tree.ts'
+import { lateBinding } from './late-binding.ts'
 import { narrowComparison } from './narrow-comparison.ts'
 
 const refuse = (): never => {
@@ -47,10 +47,10 @@ export function foldConstants<S>(e: ExpressionOf<S>, values: ValueContext = utcC
   return fold(e)
 }
 
-type Constant = { readonly kind: 'constant'; readonly type: SqlType; readonly value: SqlValue }
+export type Constant = { readonly kind: 'constant'; readonly type: SqlType; readonly value: SqlValue }
 
-const constant = (type: SqlType, value: SqlValue): Constant => ({ kind: 'constant', type, value })
-const isConstant = (e: { readonly kind: string }): e is Constant => e.kind === 'constant'
+export const constant = (type: SqlType, value: SqlValue): Constant => ({ kind: 'constant', type, value })
+export const isConstant = (e: { readonly kind: string }): e is Constant => e.kind === 'constant'
 const isNull = (e: { readonly kind: string }): boolean => isConstant(e) && e.value === null
 
 /** One node whose children are folded. */
@@ -89,11 +89,11 @@ function foldNode<S>(e: ExpressionOf<S>, values: ValueContext): ExpressionOf<S> 
     case 'coalesce':
       return foldCoalesce(e)
     case 'array':
-      return foldArray(e)
+      return lateBinding.get().foldArray(e)
     case 'in list':
       return foldInList(e)
     case 'quantified array':
-      return foldQuantified(e)
+      return lateBinding.get().foldQuantified(e)
     default:
       return e
   }
@@ -217,18 +217,6 @@ function foldCoalesce<S>(e: Extract<ExpressionOf<S>, { kind: 'coalesce' }>): Exp
   return operands.length === e.operands.length ? e : { ...e, operands }
 }
 
-function foldArray<S>(e: Extract<ExpressionOf<S>, { kind: 'array' }>): ExpressionOf<S> {
-  const element = e.type.element
-  if (element === undefined || !e.items.every(isConstant) || e.items.some(i => i.type.kind === 'array')) return e
-  return constant(
-    e.type,
-    makeArray(
-      element,
-      e.items.map(i => i.value),
-    ),
-  )
-}
-
 function foldInList<S>(e: Extract<ExpressionOf<S>, { kind: 'in list' }>): ExpressionOf<S> {
   const { operand, items, operandType, negated } = e
   if (isNull(operand)) return constant(sqlTypes.bool, null)
@@ -236,30 +224,4 @@ function foldInList<S>(e: Extract<ExpressionOf<S>, { kind: 'in list' }>): Expres
   const found = items.some(i => i.value !== null && compare('=', operandType, operand.value, i.value))
   if (found) return constant(sqlTypes.bool, !negated)
   return constant(sqlTypes.bool, items.some(i => i.value === null) ? null : negated)
-}
-
-/** `x = ANY (ARRAY[…])` is an IN list, `x <> ALL (ARRAY[…])` a NOT IN list. */
-function foldQuantified<S>(e: Extract<ExpressionOf<S>, { kind: 'quantified array' }>): ExpressionOf<S> {
-  const { comparison, array, left } = e
-  if (comparison.kind !== 'compare' || comparison.left.kind !== 'input' || comparison.right.kind !== 'input') return e
-  const isIn = comparison.operator === '=' && e.quantifier === 'any'
-  const isNotIn = comparison.operator === '<>' && e.quantifier === 'all'
-  if (!isIn && !isNotIn) return e
-  const items = arrayItems(array, comparison.right.type)
-  if (items === null) return e
-  if (items.length === 0) return constant(sqlTypes.bool, isNotIn)
-  return { kind: 'in list', type: sqlTypes.bool, negated: isNotIn, operandType: comparison.operandType, operand: left, items }
-}
-
-function arrayItems<S>(array: ExpressionOf<S>, element: SqlType): readonly ExpressionOf<S>[] | null {
-  if (array.kind === 'array') return array.items.every(i => i.type.kind !== 'array') ? array.items : null
-  if (
-    !isConstant(array) ||
-    array.value === null ||
-    typeof array.value !== 'object' ||
-    !('kind' in array.value) ||
-    array.value.kind !== 'array'
-  )
-    return null
-  return array.value.items.map(value => constant(element, value))
 }

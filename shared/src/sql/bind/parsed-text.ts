@@ -13,6 +13,9 @@ export function parseViewQuery(view: ViewDefinition): Query {
   return query
 }
 
+/** The default of serial columns. nextval() takes the name as text as well, so that no cast, and no part of the code, is needed. */
+const serialDefault = /^nextval\(('[^']+')::regclass\)$/
+
 const expressions = new WeakMap<object, Map<string, Expression>>()
 
 /** `text` of a default, check or generated column of `owner`. */
@@ -20,6 +23,6 @@ export function parseSchemaExpression(owner: object, text: string): Expression {
   let byText = expressions.get(owner)
   if (byText === undefined) expressions.set(owner, (byText = new Map()))
   let parsed = byText.get(text)
-  if (parsed === undefined) byText.set(text, (parsed = parseExpression(text)))
+  if (parsed === undefined) byText.set(text, (parsed = parseExpression(text.replace(serialDefault, 'nextval($1)'))))
   return parsed
 }

@@ -2,7 +2,7 @@
 
 import { notSupported, SqlError } from '../../base/errors.ts'
 import { arrayOf, type SqlType } from '../../values/sql-type.ts'
-import { resolveTypeName } from '../../values/type-names.ts'
+import { resolveTypeName } from '../../values/resolve-type-name.ts'
 import type { TypeName } from '../ast.ts'
 import { findEnum, findRelation, type CatalogNames } from '../catalog.ts'
 

@@ -1,7 +1,7 @@
 // The system catalogs in FROM: information_schema.x, pg_catalog.x or a plain pg_x become rows of constants, computed from the
 // schema when the statement is bound.
 
-import { loadPart, PartNeeded } from '../../base/load-part.ts'
+import { LatePart } from '../../base/load-part.ts'
 import type { QualifiedName, TableAlias } from '../ast.ts'
 import { catalogSchema, informationSchema, type SystemTable } from '../system/system-table.ts'
 import { itemOf, renameColumns, type BoundFrom } from './bind-from.ts'
@@ -29,22 +29,14 @@ interface SystemTables {
   readonly informationTables: Readonly<Record<string, SystemTable>>
 }
 
-let tables: SystemTables | null = null
-
-/** Loads the catalogs, which few applications ask. */
-export async function loadSystemCatalogs(): Promise<void> {
-  if (tables !== null) return
-  const [catalog, information] = await loadPart('system catalogs', () =>
-    Promise.all([import('../system/pg-catalog.ts'), import('../system/information-schema.ts')]),
-  )
-  tables = { ...catalog, ...information }
-}
+/** Few applications ask the catalogs. */
+export const lateSystemTables = new LatePart<SystemTables>('system')
 
 function findSystemTable(name: QualifiedName): SystemTable | null {
   const last = name[name.length - 1]
   const schema = name.length > 1 ? name[name.length - 2] : catalogSchema
   if (schema === catalogSchema ? !last.startsWith('pg_') : schema !== informationSchema) return null
-  if (tables === null) throw new PartNeeded(loadSystemCatalogs)
+  const tables = lateSystemTables.get()
   const found = schema === catalogSchema ? tables.catalogTables : tables.informationTables
   return Object.hasOwn(found, last) ? found[last] : null
 }

@@ -4,7 +4,7 @@
 import { charClasses, digitChar, isDigit, isNamePart, isNameStart, nameChar, operatorChar, punctuationChar } from './char-class.ts'
 import { foldName, truncateName } from './fold-name.ts'
 import { findKeyword, hashStep } from './keyword-lookup.ts'
-import { decodeUnicodeEscapes, isUnicodeEscapeCharacter, scanEscapeString } from './scan-escape.ts'
+import { lateGrammar } from './late-grammar.ts'
 import { scanNumber } from './scan-number.ts'
 import { scanOperator } from './scan-operator.ts'
 import { skipSpace } from './scan-space.ts'
@@ -115,7 +115,7 @@ export class Lexer {
     const scan = this.scan
     if (next === 39) {
       if (letter === 101) {
-        scanEscapeString(this.sql, at, at + 1, scan)
+        lateGrammar.get().scanEscapeString(this.sql, at, at + 1, scan)
         this.add(token.stringToken, scan.text, at, scan.end)
       } else if (letter === 98 || letter === 120) {
         scanBitString(this.sql, at, scan)
@@ -148,9 +148,10 @@ export class Lexer {
       scanPlainString(this.sql, literal, literal, scan)
       escape = scan.text
       tokenEnd = scan.end
-      if (!isUnicodeEscapeCharacter(escape)) throw syntaxError(this.sql, literal, tokenEnd, 'invalid Unicode escape character')
+      if (!lateGrammar.get().isUnicodeEscapeCharacter(escape))
+        throw syntaxError(this.sql, literal, tokenEnd, 'invalid Unicode escape character')
     }
-    const decoded = decodeUnicodeEscapes(text, escape, at + 3)
+    const decoded = lateGrammar.get().decodeUnicodeEscapes(text, escape, at + 3)
     if (quote === 39) this.add(token.stringToken, decoded, at, tokenEnd)
     else this.add(token.identifierToken, truncateName(decoded), at, tokenEnd)
   }

@@ -1,10 +1,9 @@
 // Calls: f(a, VARIADIC b), f(name => value), count(*), agg(DISTINCT x ORDER BY y), WITHIN GROUP, FILTER, OVER.
 
-import { modifierOf } from './parse-type-name.ts'
-import { grammarError } from './syntax-error.ts'
-import { parseOrderBy, parseWindowSpec } from './parse-window.ts'
+import { lateGrammar } from './late-grammar.ts'
+import { parseOrderBy } from './parse-order.ts'
 import * as token from './token.ts'
-import type { Expression, FunctionCall, OrderTerm, QualifiedName, TypeName } from '../ast.ts'
+import type { Expression, FunctionCall, OrderTerm, QualifiedName } from '../ast.ts'
 import type { TokenCursor } from './token-cursor.ts'
 
 type Argument = FunctionCall['args'][number]
@@ -16,7 +15,7 @@ const none: readonly never[] = []
 /** The call whose `(` is at the cursor, with everything that may follow it. */
 export function parseCall(cursor: TokenCursor, name: QualifiedName, at: number): Expression {
   const call = parseApplication(cursor, name, at)
-  if (cursor.kind === token.stringToken) return literalOfCall(cursor, call)
+  if (cursor.kind === token.stringToken) return lateGrammar.get().literalOfCall(cursor, call)
   return isTail(cursor) ? parseCallTail(cursor, call) : call
 }
 
@@ -69,7 +68,7 @@ function parseCallTail(cursor: TokenCursor, call: CallNode): CallNode {
   let filter: Expression | null = null
   let over: FunctionCall['over'] = null
   if (cursor.isWords('within', 'group')) {
-    withinGroup = parseWithinGroup(cursor, call)
+    withinGroup = lateGrammar.get().parseWithinGroup(cursor, call)
   }
   if (cursor.isWord('filter') && cursor.isPunctuationAhead(1, '(')) {
     cursor.advance()
@@ -80,32 +79,7 @@ function parseCallTail(cursor: TokenCursor, call: CallNode): CallNode {
   }
   if (cursor.isWord('over')) {
     cursor.advance()
-    over = cursor.is('(') ? parseWindowSpec(cursor) : cursor.columnName()
+    over = cursor.is('(') ? lateGrammar.get().parseWindowSpec(cursor) : cursor.columnName()
   }
   return { ...call, withinGroup, filter, over }
-}
-
-function parseWithinGroup(cursor: TokenCursor, call: FunctionCall): readonly OrderTerm[] {
-  const at = cursor.at
-  if (call.orderBy.length > 0) throw grammarError('cannot use multiple ORDER BY clauses with WITHIN GROUP', at)
-  if (call.distinct) throw grammarError('cannot use DISTINCT with WITHIN GROUP', at)
-  if (call.args.some(arg => arg.variadic)) throw grammarError('cannot use VARIADIC with WITHIN GROUP', at)
-  cursor.expectWords('within', 'group')
-  cursor.expect('(')
-  if (!cursor.isWord('order')) throw cursor.unexpected()
-  const terms = parseOrderBy(cursor)
-  cursor.expect(')')
-  return terms
-}
-
-/** `f(10, 2) 'text'`: what looked like a call was a type with modifiers before a literal. */
-function literalOfCall(cursor: TokenCursor, call: FunctionCall): Expression {
-  const modifiers: number[] = []
-  for (const arg of call.args) {
-    if (arg.name !== null) throw grammarError('type modifier cannot have parameter name', call.at)
-    modifiers.push(modifierOf(arg.value, arg.value.at))
-  }
-  if (call.star || call.distinct || call.orderBy.length > 0) throw cursor.unexpected()
-  const type: TypeName = { name: call.name, modifiers, arrayDepth: 0, setOf: false, at: call.at }
-  return { kind: 'typed literal', type, value: cursor.stringLiteral(), intervalFields: null, at: call.at }
 }

@@ -3,7 +3,7 @@
 import { notSupported } from '../../base/errors.ts'
 import { parseApplication } from './parse-call.ts'
 import { parseOperand } from './parse-operand.ts'
-import { isSpecialCall, parseSpecialCall } from './parse-special-call.ts'
+import { isKeywordCall, parseKeywordCall } from './parse-keyword-call.ts'
 import { callNode } from './plain-call.ts'
 import * as token from './token.ts'
 import type { FromItem, FunctionCall, TableAlias, TypeName } from '../ast.ts'
@@ -39,7 +39,7 @@ function parseRowsFromItem(cursor: TokenCursor): FunctionCall {
 export function parseTableFunction(cursor: TokenCursor): FunctionCall {
   const at = cursor.at
   if (cursor.isWords('collation', 'for')) return specialAsCall(cursor, at)
-  if (isSpecialCall(cursor.text) && (cursor.kind === token.reservedToken || cursor.kind === token.columnNameToken)) {
+  if (isKeywordCall(cursor.text) && (cursor.kind === token.reservedToken || cursor.kind === token.columnNameToken)) {
     return specialAsCall(cursor, at)
   }
   if (!cursor.isTypeName && !cursor.isColumnName) throw cursor.unexpected()
@@ -57,7 +57,7 @@ export function parseTableFunction(cursor: TokenCursor): FunctionCall {
 /** coalesce(…), current_date: SQL's special calls may stand in FROM as well. */
 function specialAsCall(cursor: TokenCursor, at: number): FunctionCall {
   const word = cursor.text
-  const expression = word === 'collation' ? parseOperand(cursor) : parseSpecialCall(cursor)
+  const expression = word === 'collation' ? parseOperand(cursor) : parseKeywordCall(cursor)
   if (expression.kind === 'call') return expression
   if (expression.kind === 'sql value' && expression.precision === null) return callNode([expression.name], [], at)
   throw notSupported(`${word.toUpperCase()} in FROM`, at)

@@ -1,7 +1,7 @@
 // FROM items: tables, subqueries, functions, joins, LATERAL, ROWS FROM, WITH ORDINALITY, TABLESAMPLE.
 
 import { notSupported } from '../../base/errors.ts'
-import { parseFromFunction } from './parse-from-function.ts'
+import { lateGrammar } from './late-grammar.ts'
 import { parseAlias } from './parse-alias.ts'
 import { grammarError } from './syntax-error.ts'
 import * as token from './token.ts'
@@ -111,15 +111,15 @@ function parsePrimary(cursor: TokenCursor): FromItem {
   if (cursor.is('(')) return parseParenthesis(cursor)
   if (cursor.isWord('lateral')) {
     cursor.advance()
-    if (!cursor.is('(')) return parseFromFunction(cursor, at, true)
+    if (!cursor.is('(')) return lateGrammar.get().parseFromFunction(cursor, at, true)
     const query = parseParenthesised(cursor)
     if (query.kind !== 'query') throw cursor.unexpected()
     return subquery(cursor, query.query, true, at)
   }
   if (cursor.isWord('only')) return parseTable(cursor)
-  if (cursor.isWords('rows', 'from') && isRowsFrom(cursor)) return parseFromFunction(cursor, at, false)
+  if (cursor.isWords('rows', 'from') && isRowsFrom(cursor)) return lateGrammar.get().parseFromFunction(cursor, at, false)
   if (isTableName(cursor)) return parseTable(cursor)
-  return parseFromFunction(cursor, at, false)
+  return lateGrammar.get().parseFromFunction(cursor, at, false)
 }
 
 function isRowsFrom(cursor: TokenCursor): boolean {

@@ -1,6 +1,6 @@
 // The elements of an index: a column, a call, or an expression in parentheses.
 
-import { parseTableFunction } from './parse-from-function.ts'
+import { lateGrammar } from './late-grammar.ts'
 import * as token from './token.ts'
 import type { Expression } from '../ast.ts'
 import type { TokenCursor } from './token-cursor.ts'
@@ -21,6 +21,6 @@ function parsePlainIndexExpression(cursor: TokenCursor): Expression {
     return inner
   }
   const isCall = cursor.isPunctuationAhead(1, '(') || cursor.isPunctuationAhead(1, '.') || cursor.kind === token.reservedToken
-  if (isCall || !cursor.isColumnName) return { kind: 'call', ...parseTableFunction(cursor) }
+  if (isCall || !cursor.isColumnName) return { kind: 'call', ...lateGrammar.get().parseTableFunction(cursor) }
   return { kind: 'column', name: [cursor.columnName()], at }
 }

@@ -4,9 +4,10 @@ import { notSupported } from '../../base/errors.ts'
 import { grammarError } from './syntax-error.ts'
 import { parseCall } from './parse-call.ts'
 import { parseIndirection } from './parse-indirection.ts'
-import { literalOfToken, parseTypedLiteral, parseTypeWordLiteral } from './parse-literal.ts'
-import { isSpecialCall, parseSpecialCall } from './parse-special-call.ts'
-import { isTypeWord } from './parse-type-name.ts'
+import { lateGrammar } from './late-grammar.ts'
+import { literalOfToken, parseTypeWordLiteral } from './parse-literal.ts'
+import { isKeywordCall, parseKeywordCall } from './parse-keyword-call.ts'
+import { isTypeWord } from './type-words.ts'
 import { plainCall } from './plain-call.ts'
 import * as token from './token.ts'
 import type { Expression, Query } from '../ast.ts'
@@ -53,7 +54,8 @@ function parseNamed(cursor: TokenCursor): Expression {
     name.push(cursor.take())
   }
   if (cursor.is('(')) return parseCall(cursor, name, at)
-  if (cursor.kind === token.stringToken) return parseTypedLiteral(cursor, { name, modifiers: [], arrayDepth: 0, setOf: false, at })
+  if (cursor.kind === token.stringToken)
+    return lateGrammar.get().parseTypedLiteral(cursor, { name, modifiers: [], arrayDepth: 0, setOf: false, at })
   if (cursor.is('.') && cursor.kindAhead(1) === token.operatorToken) {
     cursor.advance()
     if (!cursor.acceptOperator('*')) throw cursor.unexpected()
@@ -78,7 +80,8 @@ function parseTypeFunctionWord(cursor: TokenCursor): Expression {
   }
   const name = [cursor.take()]
   if (cursor.is('(')) return parseCall(cursor, name, at)
-  if (cursor.kind === token.stringToken) return parseTypedLiteral(cursor, { name, modifiers: [], arrayDepth: 0, setOf: false, at })
+  if (cursor.kind === token.stringToken)
+    return lateGrammar.get().parseTypedLiteral(cursor, { name, modifiers: [], arrayDepth: 0, setOf: false, at })
   throw cursor.unexpected()
 }
 
@@ -89,7 +92,7 @@ function parseColumnNameWord(cursor: TokenCursor): Expression {
   if (isCall && cursor.text === 'row') return parseExplicitRow(cursor)
   if (isCall && cursor.text === 'exists') return parseExists(cursor)
   if (isCall && cursor.text === 'grouping') return parseGrouping(cursor)
-  if (isCall && isSpecialCall(cursor.text)) return parseSpecialCall(cursor)
+  if (isCall && isKeywordCall(cursor.text)) return parseKeywordCall(cursor)
   if (isCall) throw cursor.unexpected()
   return parseNamed(cursor)
 }
@@ -139,11 +142,11 @@ function parseReservedWord(cursor: TokenCursor): Expression {
     case 'case':
       return parseCase(cursor)
     case 'array':
-      return parseArray(cursor)
+      return lateGrammar.get().parseArray(cursor)
     case 'unique':
       throw notSupported('UNIQUE predicate', at)
     default:
-      if (isSpecialCall(cursor.text)) return parseSpecialCall(cursor)
+      if (isKeywordCall(cursor.text)) return parseKeywordCall(cursor)
       throw cursor.unexpected()
   }
 }
@@ -163,29 +166,6 @@ function parseCase(cursor: TokenCursor): Expression {
   const otherwise = cursor.acceptWord('else') ? expression(cursor) : null
   cursor.expectWord('end')
   return { kind: 'case', operand, branches, otherwise, at }
-}
-
-function parseArray(cursor: TokenCursor): Expression {
-  const at = cursor.at
-  cursor.advance()
-  if (cursor.is('(')) return { kind: 'array query', query: parseQueryInParentheses(cursor), at }
-  return parseArrayItems(cursor, at)
-}
-
-/** [1, 2] or [[1, 2], [3, 4]]: either all items are nested arrays, or none. */
-function parseArrayItems(cursor: TokenCursor, at: number): Expression {
-  cursor.expect('[')
-  if (cursor.accept(']')) return { kind: 'array', items: [], at }
-  const items = cursor.is('[') ? cursor.list(inner => parseNestedArray(inner)) : cursor.list(cursor.rules.expression)
-  cursor.expect(']')
-  return { kind: 'array', items, at }
-}
-
-function parseNestedArray(cursor: TokenCursor): Expression {
-  cursor.enter()
-  const nested = parseArrayItems(cursor, cursor.at)
-  cursor.leave()
-  return nested
 }
 
 /** ( query ), ( expression ) or ( row, of, expressions ), with what follows the closing parenthesis. */

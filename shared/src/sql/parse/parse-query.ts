@@ -3,10 +3,10 @@
 import { SqlError } from '../../base/errors.ts'
 import { sqlMaxChain } from '../../base/limits.ts'
 import { grammarError } from './syntax-error.ts'
+import { lateGrammar } from './late-grammar.ts'
 import { parseTail } from './parse-tail.ts'
 import { parseRelation } from './parse-from.ts'
 import { parseSelect } from './parse-select.ts'
-import { parseWith } from './parse-with.ts'
 import type { Expression, Query, SelectQuery, ValuesQuery, WithClause } from '../ast.ts'
 import type { TokenCursor } from './token-cursor.ts'
 
@@ -18,7 +18,7 @@ const intersectPower = 2
 /** select_no_parens or select_with_parens, WITH included. */
 export function parseQueryRule(cursor: TokenCursor): Query {
   cursor.enter()
-  const query = parseQueryAfterWith(cursor, cursor.isWord('with') ? parseWith(cursor) : null)
+  const query = parseQueryAfterWith(cursor, cursor.isWord('with') ? lateGrammar.get().parseWith(cursor) : null)
   cursor.leave()
   return query
 }

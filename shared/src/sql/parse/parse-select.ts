@@ -1,8 +1,8 @@
 // SELECT and its clauses up to WINDOW; ORDER BY and what follows belong to the whole query (parse-tail.ts).
 
 import { keywords } from './keywords.ts'
+import { lateGrammar } from './late-grammar.ts'
 import { parseFromList } from './parse-from.ts'
-import { parseWindowSpec } from './parse-window.ts'
 import * as token from './token.ts'
 import type { Expression, GroupingElement, QualifiedName, SelectItem, SelectQuery, WindowSpec } from '../ast.ts'
 import type { TokenCursor } from './token-cursor.ts'
@@ -119,8 +119,10 @@ function isNameOrTable(cursor: TokenCursor): boolean {
 function parseNamedWindow(cursor: TokenCursor): { name: string; spec: WindowSpec } {
   const name = cursor.columnName()
   cursor.expectWord('as')
-  return { name, spec: parseWindowSpec(cursor) }
+  return { name, spec: lateGrammar.get().parseWindowSpec(cursor) }
 }
+
+const groupingWords: ReadonlySet<string> = new Set(['rollup', 'cube', 'grouping'])
 
 function parseGroupingElement(cursor: TokenCursor): GroupingElement {
   if (cursor.is('(') && cursor.isPunctuationAhead(1, ')')) {
@@ -128,18 +130,8 @@ function parseGroupingElement(cursor: TokenCursor): GroupingElement {
     cursor.advance()
     return { kind: 'empty' }
   }
-  if ((cursor.isWord('rollup') || cursor.isWord('cube')) && cursor.isPunctuationAhead(1, '(')) {
-    const kind = cursor.take() === 'rollup' ? 'rollup' : 'cube'
-    const items = cursor.parenthesised(cursor.rules.expression)
-    return { kind, items: items.map(item => (item.kind === 'row' && !item.explicit ? item.items : [item])) }
-  }
-  if (cursor.isWords('grouping', 'sets')) {
-    cursor.enter()
-    cursor.expectWords('grouping', 'sets')
-    const items = cursor.parenthesised(parseGroupingElement)
-    cursor.leave()
-    return { kind: 'grouping sets', items }
-  }
+  const sets = cursor.isOneOf(groupingWords) ? lateGrammar.get().parseGroupingSets(cursor, parseGroupingElement) : null
+  if (sets !== null) return sets
   const expression = cursor.rules.expression(cursor)
   if (expression.kind === 'row' && !expression.explicit) return { kind: 'list', items: expression.items }
   return { kind: 'expression', expression }

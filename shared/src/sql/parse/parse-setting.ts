@@ -2,10 +2,10 @@
 
 import { notSupported } from '../../base/errors.ts'
 import { parseIntervalFields } from './parse-type-name.ts'
-import { parseSetConstraints, parseTransactionModes } from './parse-transaction.ts'
+import { parseTransactionModes } from './parse-transaction.ts'
 import * as token from './token.ts'
 import type { Statement } from '../ast.ts'
-import type { SetStatement, ShowStatement } from '../ast-ddl.ts'
+import type { SetStatement, ShowStatement, TransactionStatement } from '../ast-ddl.ts'
 import type { TokenCursor } from './token-cursor.ts'
 
 /** The cursor is behind SET. */
@@ -135,4 +135,12 @@ function parseShownName(cursor: TokenCursor): string {
   }
   if (cursor.acceptWords('session', 'authorization')) return 'session_authorization'
   return parseSettingName(cursor)
+}
+
+/** SET CONSTRAINTS ALL | names DEFERRED | IMMEDIATE; the cursor is behind CONSTRAINTS. */
+function parseSetConstraints(cursor: TokenCursor, at: number): TransactionStatement {
+  const names = cursor.acceptWord('all') ? 'all' : cursor.list(inner => inner.qualifiedName())
+  const deferred = cursor.acceptWord('deferred')
+  if (!deferred) cursor.expectWord('immediate')
+  return { kind: 'transaction', action: { kind: 'set constraints', names, deferred }, at }
 }

@@ -1,9 +1,8 @@
-// Calls with syntax of their own: CAST, EXTRACT, SUBSTRING … FROM, TRIM, POSITION … IN, OVERLAY, COALESCE, CURRENT_TIMESTAMP.
-// They become plain calls, as in PostgreSQL; they take neither FILTER nor OVER.
+// Calls with syntax of their own: CAST, EXTRACT, SUBSTRING … FROM, TRIM, POSITION … IN, OVERLAY. They become plain calls, as in
+// PostgreSQL; they take neither FILTER nor OVER. Part of rare queries (parse-keyword-call.ts).
 
 import { notSupported } from '../../base/errors.ts'
 import { parseApplication } from './parse-call.ts'
-import { parseLength } from './parse-type-name.ts'
 import { plainCall } from './plain-call.ts'
 import * as token from './token.ts'
 import type { Expression } from '../ast.ts'
@@ -11,54 +10,22 @@ import type { TokenCursor } from './token-cursor.ts'
 
 type Parse = (cursor: TokenCursor, at: number) => Expression
 
-const plainNames = ['coalesce', 'greatest', 'least', 'nullif']
-const sqlValues = ['current_date', 'current_role', 'current_user', 'session_user', 'user', 'current_catalog']
-const timeValues = ['current_time', 'current_timestamp', 'localtime', 'localtimestamp']
-const xmlNames = ['xmlconcat', 'xmlelement', 'xmlexists', 'xmlforest', 'xmlparse', 'xmlpi', 'xmlroot', 'xmlserialize', 'xmltable']
-
 /** The cursor stands behind the word; `at` is the word. */
 const specialCalls: ReadonlyMap<string, Parse> = new Map<string, Parse>([
-  ...plainNames.map(name => [name, (cursor: TokenCursor, at: number) => parsePlain(cursor, name, at)] as const),
-  ...sqlValues.map(
-    name => [name, (_cursor: TokenCursor, at: number): Expression => ({ kind: 'sql value', name, precision: null, at })] as const,
-  ),
-  ...timeValues.map(
-    name =>
-      [name, (cursor: TokenCursor, at: number): Expression => ({ kind: 'sql value', name, precision: parseLength(cursor), at })] as const,
-  ),
-  ...xmlNames.map(name => [name, (_cursor: TokenCursor, at: number): Expression => refuse(name, at)] as const),
   ['cast', parseCast],
   ['extract', parseExtract],
   ['normalize', parseNormalize],
   ['overlay', parseOverlay],
   ['position', parsePosition],
   ['substring', parseSubstring],
-  ['treat', (_cursor, at) => refuse('treat', at)],
   ['trim', parseTrim],
 ])
 
-/** True for the words above. */
-export function isSpecialCall(word: string): boolean {
-  return specialCalls.has(word)
-}
-
-/** The cursor is at a word for which `isSpecialCall` holds. */
-export function parseSpecialCall(cursor: TokenCursor): Expression {
-  const at = cursor.at
-  const parse = specialCalls.get(cursor.text)
-  if (parse === undefined) throw cursor.unexpected()
-  cursor.advance()
+/** The cursor is behind `word`. What has no rule (TREAT, XML…) is not built. */
+export function parseSpecialCall(cursor: TokenCursor, word: string, at: number): Expression {
+  const parse = specialCalls.get(word)
+  if (parse === undefined) throw notSupported(word.toUpperCase(), at)
   return parse(cursor, at)
-}
-
-function refuse(name: string, at: number): never {
-  throw notSupported(name.toUpperCase(), at)
-}
-
-function parsePlain(cursor: TokenCursor, name: string, at: number): Expression {
-  const args = cursor.parenthesised(cursor.rules.expression)
-  if (name === 'nullif' && args.length !== 2) throw cursor.unexpected()
-  return plainCall(name, args, at)
 }
 
 function parseCast(cursor: TokenCursor, at: number): Expression {

@@ -4,6 +4,7 @@
 import { sqlTextMaxBytes } from '../../base/limits.ts'
 import { ZenError } from '../../base/errors.ts'
 import { findHalfSurrogate, halfSurrogate } from '../../base/well-formed-text.ts'
+import { lateTypeGrammar } from './late-grammar.ts'
 import { Lexer } from './lexer.ts'
 import { parseExpressionRule, parseRestrictedExpression } from './parse-expression.ts'
 import { parseFromItem } from './parse-from.ts'
@@ -11,7 +12,6 @@ import { parseIndexExpression } from './parse-index-element.ts'
 import { parsePreparable } from './parse-preparable.ts'
 import { parseQueryRest, parseQueryRule } from './parse-query.ts'
 import { parseStatementRule } from './parse-statement.ts'
-import { parseTypeNameRule } from './parse-type-name.ts'
 import { grammarError } from './syntax-error.ts'
 import { TokenCursor } from './token-cursor.ts'
 import type { Expression, Query, Statement, TypeName } from '../ast.ts'
@@ -31,7 +31,7 @@ export interface ParsedStatement {
 export const grammarRules: Rules = {
   expression: parseExpressionRule,
   restrictedExpression: parseRestrictedExpression,
-  typeName: parseTypeNameRule,
+  typeName: cursor => lateTypeGrammar.get().parseTypeNameRule(cursor),
   query: parseQueryRule,
   queryRest: parseQueryRest,
   preparable: parsePreparable,
@@ -88,7 +88,7 @@ export function parseExpression(text: string): Expression {
 
 /** A type name that stands alone. */
 export function parseTypeName(text: string): TypeName {
-  return parseWhole(text, parseTypeNameRule)
+  return parseWhole(text, grammarRules.typeName)
 }
 
 /** A query that stands alone: the text of a view. */

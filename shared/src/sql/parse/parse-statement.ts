@@ -1,54 +1,32 @@
-// One statement: chooses the rule by the first word.
+// One statement: chooses the rule by the first word. Queries, changes of data and transactions are here from the start; the rules of
+// all others come with the part of definitions.
 
-import { loadPart, PartNeeded } from '../../base/load-part.ts'
-import { parseReset, parseSet, parseShow } from './parse-setting.ts'
+import { LatePart } from '../../base/load-part.ts'
+import type * as others from './parse-other-statement.ts'
 import { parseTransaction, transactionWords } from './parse-transaction.ts'
-import * as utility from './parse-utility.ts'
 import { selectInto } from './select-into.ts'
 import * as token from './token.ts'
 import type { Statement } from '../ast.ts'
 import type { TokenCursor } from './token-cursor.ts'
 
-type Parse = (cursor: TokenCursor, at: number) => Statement
-
-/** Rules of statements whose first word is consumed before. */
-const rules: ReadonlyMap<string, Parse> = new Map<string, Parse>([
-  ['set', parseSet],
-  ['reset', parseReset],
-  ['show', parseShow],
-  ['explain', utility.parseExplain],
-  ['prepare', utility.parsePrepare],
-  ['execute', utility.parseExecute],
-  ['deallocate', utility.parseDeallocate],
-])
-const definitionWords: ReadonlySet<string> = new Set(['create', 'alter', 'drop', 'truncate', 'comment'])
 const queryWords: ReadonlySet<string> = new Set(['select', 'insert', 'update', 'delete', 'with', 'values', 'merge', 'table'])
 
-let definitionRules: Readonly<Record<string, Parse>> | null = null
+/** First words of all other statements, so that a mistyped one is a syntax error at once. */
+const otherWords: ReadonlySet<string> = new Set(
+  (
+    'create alter drop truncate comment set reset show explain prepare execute deallocate vacuum analyze analyse checkpoint cluster reindex ' +
+    'discard grant revoke call close copy declare do fetch import listen load lock move notify reassign refresh security unlisten'
+  ).split(' '),
+)
 
-/** Loads the rules of statements that define objects; until then, parsing one raises PartNeeded. */
-export async function loadDefinitionRules(): Promise<void> {
-  definitionRules ??= (await loadPart('DDL grammar', () => import('./parse-definition.ts'))).definitionRules
-}
-
-function ruleFor(word: string): Parse | undefined {
-  if (!definitionWords.has(word)) return rules.get(word)
-  if (definitionRules === null) throw new PartNeeded(loadDefinitionRules)
-  return definitionRules[word]
-}
+/** Most sessions of an application only query and change data. */
+export const lateStatementRules = new LatePart<typeof others>('definitions')
 
 /** The statement at the cursor; what follows it is the caller's. */
 export function parseStatementRule(cursor: TokenCursor): Statement {
   if (cursor.is('(') || cursor.isOneOf(queryWords)) return selectInto(cursor.rules.preparable(cursor))
   if (cursor.kind === token.identifierToken) throw cursor.unexpected()
-  const at = cursor.at
-  const rule = cursor.isLabel ? ruleFor(cursor.text) : undefined
-  if (rule !== undefined) {
-    cursor.advance()
-    return rule(cursor, at)
-  }
   if (cursor.isOneOf(transactionWords)) return parseTransaction(cursor)
-  if (cursor.isOneOf(utility.ignorableWords)) return utility.parseIgnorable(cursor, at)
-  if (cursor.isOneOf(utility.unsupportedWords)) return utility.parseUnsupported(cursor, at)
+  if (cursor.isLabel && otherWords.has(cursor.text)) return lateStatementRules.get().parseOtherStatement(cursor)
   throw cursor.unexpected()
 }

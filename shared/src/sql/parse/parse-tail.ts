@@ -1,14 +1,14 @@
-// What stands after a query: ORDER BY, LIMIT, OFFSET, FETCH FIRST, FOR UPDATE.
+// What stands after a query: ORDER BY, LIMIT, OFFSET; FETCH FIRST and FOR UPDATE are in parse-fetch.ts.
 
+import { lateGrammar } from './late-grammar.ts'
 import { grammarError } from './syntax-error.ts'
-import { parseOperand } from './parse-operand.ts'
-import { parseOrderBy } from './parse-window.ts'
+import { parseOrderBy } from './parse-order.ts'
 import * as token from './token.ts'
 import type { Expression, LockingClause, Query, QueryTail } from '../ast.ts'
 import type { TokenCursor } from './token-cursor.ts'
 
 /** Limit and offset as they are read. */
-interface Bounds {
+export interface Bounds {
   limit: Expression | null
   offset: Expression | null
   withTies: boolean
@@ -24,9 +24,9 @@ export function parseTail(cursor: TokenCursor, query: Query): Query {
   const bounds: Bounds = { limit: null, offset: null, withTies: false, hasLimit: false, hasOffset: false }
   const locking: LockingClause[] = []
   // FOR UPDATE may stand before LIMIT or after it.
-  parseLocking(cursor, locking)
+  if (cursor.isWord('for')) lateGrammar.get().parseLocking(cursor, locking)
   parseBounds(cursor, bounds)
-  if (locking.length === 0) parseLocking(cursor, locking)
+  if (locking.length === 0 && cursor.isWord('for')) lateGrammar.get().parseLocking(cursor, locking)
   if (orderBy.length === 0 && !bounds.hasLimit && !bounds.hasOffset && locking.length === 0) return query
   if (query.kind !== 'select' && query.kind !== 'values' && query.kind !== 'set operation') throw cursor.unexpected()
   if (orderBy.length > 0 && query.orderBy.length > 0) throw grammarError('multiple ORDER BY clauses not allowed', at)
@@ -55,7 +55,7 @@ function checkTies(tail: Omit<QueryTail, 'with'>, at: number): void {
 function parseBounds(cursor: TokenCursor, bounds: Bounds): void {
   for (;;) {
     if (cursor.isWord('limit') && !bounds.hasLimit) parseLimit(cursor, bounds)
-    else if (cursor.isWord('fetch') && !bounds.hasLimit) parseFetch(cursor, bounds)
+    else if (cursor.isWord('fetch') && !bounds.hasLimit) lateGrammar.get().parseFetch(cursor, bounds)
     else if (cursor.isWord('offset') && !bounds.hasOffset) parseOffset(cursor, bounds)
     else return
   }
@@ -74,61 +74,4 @@ function parseOffset(cursor: TokenCursor, bounds: Bounds): void {
   bounds.hasOffset = true
   bounds.offset = cursor.rules.expression(cursor)
   if (!cursor.acceptWord('rows')) cursor.acceptWord('row')
-}
-
-/** FETCH FIRST | NEXT [count] ROW | ROWS ONLY | WITH TIES. */
-function parseFetch(cursor: TokenCursor, bounds: Bounds): void {
-  const at = cursor.at
-  cursor.advance()
-  bounds.hasLimit = true
-  if (!cursor.acceptWord('first')) cursor.expectWord('next')
-  if (isRowWord(cursor) && !cursor.isPunctuationAhead(1, '(')) bounds.limit = { kind: 'number', text: '1', at }
-  else bounds.limit = parseFetchCount(cursor)
-  if (!isRowWord(cursor)) throw cursor.unexpected()
-  cursor.advance()
-  if (cursor.acceptWord('only')) return
-  cursor.expectWords('with', 'ties')
-  bounds.withTies = true
-}
-
-/** A plain operand or a signed number. */
-function parseFetchCount(cursor: TokenCursor): Expression {
-  const at = cursor.at
-  const isSigned = cursor.isOperator('-') || cursor.isOperator('+')
-  if (!isSigned) return parseOperand(cursor)
-  const operator = cursor.take()
-  if (cursor.kind !== token.integerToken && cursor.kind !== token.decimalToken) throw cursor.unexpected()
-  return { kind: 'unary', operator, operand: parseOperand(cursor), at }
-}
-
-function isRowWord(cursor: TokenCursor): boolean {
-  return cursor.isWord('row') || cursor.isWord('rows')
-}
-
-/** FOR UPDATE …, any number of times. FOR READ ONLY says nothing. */
-function parseLocking(cursor: TokenCursor, locking: LockingClause[]): void {
-  if (cursor.isWords('for', 'read')) {
-    cursor.expectWords('for', 'read', 'only')
-    return
-  }
-  while (cursor.isWord('for')) {
-    const at = cursor.at
-    cursor.advance()
-    const strength = parseStrength(cursor)
-    const tables = cursor.acceptWord('of') ? cursor.list(inner => inner.qualifiedName()) : []
-    const wait = cursor.acceptWord('nowait') ? 'nowait' : cursor.acceptWords('skip', 'locked') ? 'skip locked' : 'wait'
-    locking.push({ strength, tables, wait, at })
-  }
-}
-
-function parseStrength(cursor: TokenCursor): LockingClause['strength'] {
-  if (cursor.kind !== token.unreservedToken) throw cursor.unexpected()
-  if (cursor.acceptWord('update')) return 'update'
-  if (cursor.acceptWord('share')) return 'share'
-  if (cursor.acceptWord('no')) {
-    cursor.expectWords('key', 'update')
-    return 'no key update'
-  }
-  cursor.expectWords('key', 'share')
-  return 'key share'
 }

@@ -1,6 +1,5 @@
-// BEGIN, COMMIT, ROLLBACK, SAVEPOINT, RELEASE, PREPARE TRANSACTION and the modes of a transaction.
+// BEGIN, COMMIT, ROLLBACK, SAVEPOINT, RELEASE and the modes of a transaction.
 
-import { skipRest } from './parse-skip.ts'
 import type { IsolationLevel, TransactionModes, TransactionStatement } from '../ast-ddl.ts'
 import type { TokenCursor } from './token-cursor.ts'
 
@@ -105,19 +104,4 @@ function parseIsolation(cursor: TokenCursor): IsolationLevel {
   if (cursor.acceptWord('committed')) return 'read committed'
   cursor.expectWord('uncommitted')
   return 'read uncommitted'
-}
-
-/** SET CONSTRAINTS ALL | names DEFERRED | IMMEDIATE; the cursor is behind CONSTRAINTS. */
-export function parseSetConstraints(cursor: TokenCursor, at: number): TransactionStatement {
-  const names = cursor.acceptWord('all') ? 'all' : cursor.list(inner => inner.qualifiedName())
-  const deferred = cursor.acceptWord('deferred')
-  if (!deferred) cursor.expectWord('immediate')
-  return { kind: 'transaction', action: { kind: 'set constraints', names, deferred }, at }
-}
-
-/** PREPARE TRANSACTION 'id'; the cursor is behind TRANSACTION. */
-export function parsePrepareTransaction(cursor: TokenCursor, at: number): TransactionStatement {
-  cursor.stringLiteral()
-  skipRest(cursor)
-  return { kind: 'transaction', action: { kind: 'prepared', what: 'PREPARE TRANSACTION' }, at }
 }

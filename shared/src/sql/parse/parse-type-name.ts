@@ -2,38 +2,11 @@
 // own spellings become the names of its catalogue (int4, bpchar, timestamptz), as its grammar does; all others stay as written.
 
 import { notSupported, SqlError } from '../../base/errors.ts'
+import { parseLength } from './parse-length.ts'
+import { characterTypes, isTypeWord, numericTypes, plainTypes } from './type-words.ts'
 import * as token from './token.ts'
 import type { Expression, QualifiedName, TypeName } from '../ast.ts'
 import type { TokenCursor } from './token-cursor.ts'
-
-/** Type words that need no further syntax but an optional modifier list. */
-const plainTypes: ReadonlyMap<string, string> = new Map([
-  ['int', 'int4'],
-  ['integer', 'int4'],
-  ['smallint', 'int2'],
-  ['bigint', 'int8'],
-  ['real', 'float4'],
-  ['boolean', 'bool'],
-])
-const numericTypes: ReadonlySet<string> = new Set(['numeric', 'decimal', 'dec'])
-const characterTypes: ReadonlySet<string> = new Set(['char', 'character', 'varchar', 'national', 'nchar'])
-/** Key words of class column name that begin a type. */
-const typeWords: ReadonlySet<string> = new Set([
-  ...plainTypes.keys(),
-  ...numericTypes,
-  ...characterTypes,
-  'float',
-  'bit',
-  'time',
-  'timestamp',
-  'interval',
-])
-
-/** True when the current token is a type word of the grammar, not a plain name. */
-export function isTypeWord(cursor: TokenCursor): boolean {
-  if (cursor.kind === token.columnNameToken) return typeWords.has(cursor.text)
-  return cursor.isWord('double') && cursor.wordAhead(1) === 'precision'
-}
 
 /** A whole type name, with SETOF and array bounds. */
 export function parseTypeNameRule(cursor: TokenCursor): TypeName {
@@ -111,16 +84,6 @@ export function modifierOf(value: Expression, at: number): number {
           : null
   if (text === null) throw new SqlError('42601', 'type modifiers must be simple constants or identifiers', { position: at })
   throw new SqlError('22P02', `invalid input syntax for type integer: "${text}"`, { position: at })
-}
-
-/** `(n)` of char, time, interval, float: one plain whole number. */
-export function parseLength(cursor: TokenCursor): number | null {
-  if (!cursor.is('(')) return null
-  cursor.advance()
-  if (cursor.kind !== token.integerToken) throw cursor.unexpected()
-  const value = Number(cursor.take())
-  cursor.expect(')')
-  return value
 }
 
 function parseBuiltInType(cursor: TokenCursor): TypeName {

@@ -1,6 +1,5 @@
 // EXPLAIN, PREPARE, EXECUTE, DEALLOCATE; statements without effect (VACUUM, GRANT …) and statements that are not built (COPY, DO …).
 
-import { parsePrepareTransaction } from './parse-transaction.ts'
 import { skipRest } from './parse-skip.ts'
 import * as token from './token.ts'
 import type { Query, Statement } from '../ast.ts'
@@ -90,26 +89,10 @@ export function parseDeallocate(cursor: TokenCursor, at: number): DeallocateStat
   return { kind: 'deallocate', name: cursor.columnName(), at }
 }
 
-/** Statements without effect here: they keep statistics, storage or privileges, of which ZenDB has none in SQL. */
-export const ignorableWords: ReadonlySet<string> = new Set([
-  'vacuum',
-  'analyze',
-  'analyse',
-  'checkpoint',
-  'cluster',
-  'reindex',
-  'discard',
-  'grant',
-  'revoke',
-])
-/** Statements of PostgreSQL that are not built. */
-export const unsupportedWords: ReadonlySet<string> = new Set(
-  'call close copy declare do fetch import listen load lock move notify reassign refresh security unlisten'.split(' '),
-)
-/** Of these, the ones that may stand alone. */
+/** Statements without effect that may stand alone. */
 const loneWords: ReadonlySet<string> = new Set(['vacuum', 'analyze', 'analyse', 'checkpoint', 'cluster'])
 
-/** The cursor is at one of `ignorableWords`. */
+/** The cursor is at the word of a statement without effect here. */
 export function parseIgnorable(cursor: TokenCursor, at: number): Ignorable {
   const word = cursor.take()
   if (cursor.isAtEnd && !loneWords.has(word)) throw cursor.unexpected()
@@ -141,10 +124,17 @@ function hasTopLevelWord(cursor: TokenCursor, word: string): boolean {
   return found
 }
 
-/** The cursor is at one of `unsupportedWords`. */
+/** The cursor is at the word of a statement that is not built. */
 export function parseUnsupported(cursor: TokenCursor, at: number): Unsupported {
   const what = cursor.take().toUpperCase()
   if (cursor.isAtEnd && what !== 'UNLISTEN') throw cursor.unexpected()
   skipRest(cursor)
   return { kind: 'unsupported', what, at }
+}
+
+/** PREPARE TRANSACTION 'id'; the cursor is behind TRANSACTION. */
+function parsePrepareTransaction(cursor: TokenCursor, at: number): TransactionStatement {
+  cursor.stringLiteral()
+  skipRest(cursor)
+  return { kind: 'transaction', action: { kind: 'prepared', what: 'PREPARE TRANSACTION' }, at }
 }

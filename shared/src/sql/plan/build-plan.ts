@@ -1,7 +1,7 @@
 // Logical relation -> physical plan, bottom-up, one case per kind of relation. Columns nobody reads above are not produced.
 // Joins, scans and data changes have files of their own.
 
-import { assert, unreachable } from '../../base/assert.ts'
+import { assert } from '../../base/assert.ts'
 import type {
   AggregateRelation,
   ColumnNumber,
@@ -10,16 +10,17 @@ import type {
   LogicalSortKey,
   ProjectRelation,
   Relation,
-  WindowRelation,
 } from '../bind/relation.ts'
-import { forEachInput, mapAggregate, mapWindow } from '../bind/relation-tree.ts'
-import type { BoundAggregate, BoundExpression, BoundWindow, SubPlan } from '../bound-expression.ts'
+import { mapAggregate } from '../bind/relation-tree.ts'
+import type { BoundAggregate, BoundExpression } from '../bound-expression.ts'
 import type { LimitCount, Plan } from '../plan.ts'
 import { buildScan } from './access-path.ts'
+import { leaf, needing, noRow } from './build-leaf.ts'
 import { buildChange } from './build-change.ts'
 import { buildJoin } from './build-join.ts'
 import { conjunctsOf } from './conjuncts.ts'
 import { selectivity } from './estimate.ts'
+import { latePlanning } from './late-planning.ts'
 import { buildInnerJoins } from './order-joins.ts'
 import { Layout, type BuildRequest, type Builders, type Built, type Frame, type PlanContext } from './plan-context.ts'
 import { satisfies, wantedOrder } from './row-order.ts'
@@ -43,68 +44,25 @@ function buildRelation(context: PlanContext, r: Relation, request: BuildRequest)
         columns => ({ kind: 'values', items: r.rows.map(row => context.lowerAll(row, noRow, request.frame)), ...columns }),
         r.rows.length,
       )
-    case 'function': {
-      const calls = r.calls.map(call => ({ ...call, args: context.lowerAll(call.args, noRow, request.frame) }))
-      return leaf(context, r.columns, columns => ({ kind: 'function scan', calls, withOrdinality: r.withOrdinality, ...columns }), 100)
-    }
-    case 'cte scan':
-      return leaf(context, r.columns, columns => ({ kind: 'cte scan', id: r.table.id, ...columns }), 100)
     case 'aggregate':
       return buildAggregate(context, r, request)
-    case 'window':
-      return buildWindow(context, r, request)
     case 'sort':
       return buildSort(context, r, request, null)
     case 'limit':
       return buildLimit(context, r, request)
     default:
-      return buildRare(context, r, request)
+      return buildOther(context, r, request)
   }
 }
 
-type Common = 'table' | 'filter' | 'project' | 'join' | 'values' | 'function' | 'cte scan' | 'aggregate' | 'window' | 'sort' | 'limit'
+type Common = 'table' | 'filter' | 'project' | 'join' | 'values' | 'aggregate' | 'sort' | 'limit'
 
-function buildRare(context: PlanContext, r: Exclude<Relation, { kind: Common }>, request: BuildRequest): Built {
+function buildOther(context: PlanContext, r: Exclude<Relation, { kind: Common }>, request: BuildRequest): Built {
   switch (r.kind) {
-    case 'project set':
-      return buildProjectSet(context, r, request)
     case 'distinct': {
       const input = exact(context, r.input, r.columns, request.frame)
       const plan: Plan = { kind: 'distinct', input: input.plan, output: input.plan.output, rows: Math.max(1, input.plan.rows * 0.5) }
       return { plan, layout: input.layout, cost: input.cost + input.plan.rows * 2, order: [] }
-    }
-    case 'distinct on': {
-      const input = context.build(r.input, needing(request, r.keys))
-      const keys = context.lowerAll(r.keys, input.layout, request.frame)
-      return {
-        ...input,
-        plan: { kind: 'distinct on', input: input.plan, keys, output: input.plan.output, rows: Math.max(1, input.plan.rows * 0.5) },
-      }
-    }
-    case 'set operation': {
-      const left = context.buildQuery(r.left, request.frame)
-      const right = context.buildQuery(r.right, request.frame)
-      const rows = r.operator === 'union' ? left.rows + right.rows : left.rows
-      const plan: Plan = { kind: 'set operation', operator: r.operator, all: r.all, left, right, output: context.output(r.columns), rows }
-      return { plan, layout: new Layout(r.columns), cost: (left.rows + right.rows) * 2, order: [] }
-    }
-    case 'with': {
-      const tables = r.tables.map(table => {
-        assert(table.query !== null, 'a common table is bound before it is planned')
-        return { id: table.id, plan: context.buildQuery(table.query, request.frame) }
-      })
-      const body = context.build(r.body, request)
-      return { ...body, plan: { kind: 'with', tables, body: body.plan, output: body.plan.output, rows: body.plan.rows } }
-    }
-    case 'recursive union': {
-      const start = context.buildQuery(r.start, request.frame)
-      const step = context.buildQuery(r.step, request.frame)
-      return leaf(
-        context,
-        r.columns,
-        c => ({ kind: 'recursive union', id: r.working.id, start, step, distinct: r.distinct, ...c }),
-        start.rows * 10,
-      )
     }
     case 'insert':
     case 'update':
@@ -112,24 +70,8 @@ function buildRare(context: PlanContext, r: Exclude<Relation, { kind: Common }>,
     case 'merge':
       return buildChange(context, r, request.frame)
     default:
-      return unreachable(r)
+      return latePlanning.get().buildRare(context, r, request)
   }
-}
-
-const noRow = new Layout([])
-
-type PlanOutput = Pick<Plan, 'output' | 'rows'>
-
-function leaf(context: PlanContext, columns: readonly ColumnNumber[], make: (output: PlanOutput) => Plan, rows: number): Built {
-  return { plan: make({ output: context.output(columns), rows: Math.max(1, rows) }), layout: new Layout(columns), cost: rows, order: [] }
-}
-
-/** The request for an input: what is required above and what the node itself uses. */
-function needing(request: BuildRequest, uses: readonly (LogicalExpression | null)[], without: readonly ColumnNumber[] = []): BuildRequest {
-  const required = new Set(request.required)
-  for (const column of without) required.delete(column)
-  for (const e of uses) if (e !== null) forEachInput(e, column => required.add(column))
-  return { required, frame: request.frame }
 }
 
 function buildFilter(context: PlanContext, r: Extract<Relation, { kind: 'filter' }>, request: BuildRequest): Built {
@@ -168,20 +110,6 @@ function projectOver(input: Plan, expressions: readonly BoundExpression[], conte
   if (input.kind === 'values' && input.output.length === 0 && input.items.length === 1)
     return { kind: 'values', items: [expressions], output, rows: 1 }
   return { kind: 'project', input, expressions, output, rows: input.rows }
-}
-
-function buildProjectSet(context: PlanContext, r: Extract<Relation, { kind: 'project set' }>, request: BuildRequest): Built {
-  const { frame } = request
-  const args = r.sets.flatMap(s => s.args)
-  const input = context.build(r.input, needing(request, args, r.sets.map(s => s.column))) // prettier-ignore
-  const kept = input.layout.columns.filter(c => request.required.has(c))
-  const columns = [...kept, ...r.sets.map(s => s.column)]
-  const items = [
-    ...kept.map(c => ({ kind: 'scalar' as const, expression: context.lower(context.statement.column(c), input.layout, frame) })),
-    ...r.sets.map(s => ({ kind: 'set' as const, function: s.function, args: context.lowerAll(s.args, input.layout, frame) })),
-  ]
-  const plan: Plan = { kind: 'project set', input: input.plan, items, output: context.output(columns), rows: input.plan.rows * 10 }
-  return { plan, layout: new Layout(columns), cost: input.cost + plan.rows, order: [] }
 }
 
 function buildAggregate(context: PlanContext, r: AggregateRelation, request: BuildRequest): Built {
@@ -230,45 +158,6 @@ function lowerAggregate(
     filter: a.filter && context.lower(a.filter, layout, frame),
   }
 }
-
-function buildWindow(context: PlanContext, r: WindowRelation, request: BuildRequest): Built {
-  const { required, frame } = request
-  const used = r.functions.map((_, i) => i).filter(i => required.has(r.columns[i]))
-  const inputs: LogicalExpression[] = [...r.partitionBy, ...r.orderBy.map(k => k.expression)]
-  for (const i of used) {
-    mapWindow(r.functions[i], e => {
-      inputs.push(e)
-      return e
-    })
-  }
-  const input = context.build(r.input, needing(request, used.length === 0 ? [] : inputs, r.columns))
-  if (used.length === 0) return input
-  const columns = [...input.layout.columns, ...used.map(i => r.columns[i])]
-  const plan: Plan = {
-    kind: 'window',
-    input: input.plan,
-    partitionBy: context.lowerAll(r.partitionBy, input.layout, frame),
-    orderBy: context.lowerKeys(r.orderBy, input.layout, frame),
-    functions: used.map(i => lowerWindow(context, r.functions[i], input.layout, frame)),
-    output: context.output(columns),
-    rows: input.plan.rows,
-  }
-  return { plan, layout: new Layout(columns), cost: input.cost + input.plan.rows * 10, order: [] }
-}
-
-function lowerWindow(context: PlanContext, w: WindowRelation['functions'][number], layout: Layout, frame: Frame | null): BoundWindow {
-  const bound = (b: typeof w.frame.start): BoundWindow['frame']['start'] =>
-    'offset' in b ? { kind: b.kind, offset: context.lower(b.offset, layout, frame), add: b.add && withoutSubqueries(b.add) } : b
-  return {
-    ...w,
-    args: context.lowerAll(w.args, layout, frame),
-    filter: w.filter && context.lower(w.filter, layout, frame),
-    frame: { ...w.frame, start: bound(w.frame.start), end: bound(w.frame.end) },
-  }
-}
-
-/** `add` has inputs of its own (key, offset), so there is nothing to lower. */
-const withoutSubqueries = (e: LogicalExpression): BoundExpression => e as BoundExpression & { subplan?: SubPlan }
 
 function buildSort(context: PlanContext, r: Extract<Relation, { kind: 'sort' }>, request: BuildRequest, limit: LimitCount | null): Built {
   const keys = usefulKeys(r.keys)

@@ -1,25 +1,15 @@
 // Moves conditions down to the relations that they are about: through projections, joins, aggregates and set operations,
 // wherever the answer stays the same. On the way EXISTS and IN become joins and outer joins that cannot matter become inner.
 
-import type {
-  AggregateRelation,
-  ColumnNumber,
-  JoinRelation,
-  LogicalExpression,
-  ProjectRelation,
-  Relation,
-  SetOperationRelation,
-} from '../bind/relation.ts'
+import type { AggregateRelation, ColumnNumber, JoinRelation, LogicalExpression, ProjectRelation, Relation } from '../bind/relation.ts'
 import { mapDeep, mapRelation, producedColumns } from '../bind/relation-tree.ts'
 import type { StatementContext } from '../bind/statement-context.ts'
 import { conjunctionOf, conjunctsOf, hasSubquery, isVolatile, usesAny, usesOnly } from './conjuncts.ts'
 import { addImpliedEqualities } from './implied-equalities.ts'
+import { latePlanning } from './late-planning.ts'
 import { rejectsNulls } from './null-rejection.ts'
-import { unnestAggregates } from './unnest-aggregates.ts'
-import { unnestLateral } from './unnest-lateral.ts'
-import { joinSubquery } from './unnest-subqueries.ts'
 
-type Conditions = readonly LogicalExpression[]
+export type Conditions = readonly LogicalExpression[]
 
 /** `relation` under `conditions`, each tested as early as it can be. */
 export function pushConditions(statement: StatementContext, relation: Relation, conditions: Conditions): Relation {
@@ -33,7 +23,7 @@ export function pushConditions(statement: StatementContext, relation: Relation, 
     case 'aggregate':
       return pushThroughAggregate(statement, relation, conditions)
     case 'set operation':
-      return pushIntoSetOperation(statement, relation, conditions)
+      return latePlanning.get().pushIntoSetOperation(statement, relation, conditions)
     case 'sort':
       return { ...relation, input: pushConditions(statement, relation.input, conditions) }
     case 'distinct': {
@@ -84,7 +74,7 @@ export function withFilter(relation: Relation, conditions: Conditions): Relation
   return condition === null ? relation : { kind: 'filter', input: relation, condition }
 }
 
-function split(
+export function split(
   conditions: Conditions,
   isBelow: (c: LogicalExpression) => boolean,
 ): { readonly below: LogicalExpression[]; readonly above: LogicalExpression[] } {
@@ -95,7 +85,7 @@ function split(
 }
 
 /** Subqueries and volatile functions are tested where they stand: as few times as possible. */
-const isMovable = (c: LogicalExpression): boolean => !isVolatile(c) && !hasSubquery(c)
+export const isMovable = (c: LogicalExpression): boolean => !isVolatile(c) && !hasSubquery(c)
 
 /** Of the columns that `input` produces, the condition uses only `allowed`. */
 function usesOnlyOf(c: LogicalExpression, allowed: ReadonlySet<ColumnNumber>, input: Relation): boolean {
@@ -105,15 +95,16 @@ function usesOnlyOf(c: LogicalExpression, allowed: ReadonlySet<ColumnNumber>, in
 }
 
 /** Conditions that are subqueries become joins with their input; the others go on down. */
-function pushFilter(statement: StatementContext, input: Relation, conditions: Conditions): Relation {
+export function pushFilter(statement: StatementContext, input: Relation, conditions: Conditions): Relation {
   let relation = input
   const plain: LogicalExpression[] = []
   for (const condition of conditions) {
-    const joined = hasSubquery(condition) ? joinSubquery(statement, relation, condition) : null
+    const joined = hasSubquery(condition) ? latePlanning.get().joinSubquery(statement, relation, condition) : null
     if (joined !== null) relation = joined
     else plain.push(condition)
   }
-  const unnested = unnestAggregates(statement, relation, plain)
+  if (!plain.some(hasSubquery)) return pushConditions(statement, relation, plain)
+  const unnested = latePlanning.get().unnestAggregates(statement, relation, plain)
   return pushConditions(statement, unnested.relation, unnested.expressions)
 }
 
@@ -129,7 +120,9 @@ function pushThroughProject(statement: StatementContext, relation: ProjectRelati
       else below.push(substituted)
     }
   }
-  const unnested = unnestAggregates(statement, relation.input, relation.expressions)
+  if (!relation.expressions.some(hasSubquery))
+    return withFilter({ ...relation, input: pushConditions(statement, relation.input, below) }, above)
+  const unnested = latePlanning.get().unnestAggregates(statement, relation.input, relation.expressions)
   return withFilter({ ...relation, input: pushConditions(statement, unnested.relation, below), expressions: unnested.expressions }, above)
 }
 
@@ -159,23 +152,9 @@ function pushThroughAggregate(statement: StatementContext, relation: AggregateRe
   return withFilter({ ...relation, input: pushConditions(statement, relation.input, overInput) }, above)
 }
 
-function pushIntoSetOperation(statement: StatementContext, relation: SetOperationRelation, conditions: Conditions): Relation {
-  const { below, above } = split(conditions, isMovable)
-  const side = (query: SetOperationRelation['left']): SetOperationRelation['left'] => {
-    const mapped = below.map(c =>
-      mapDeep(c, e => {
-        const position = e.kind === 'input' ? relation.columns.indexOf(e.index) : -1
-        return position < 0 ? e : statement.column(query.columns[position])
-      }),
-    )
-    return { ...query, relation: pushConditions(statement, query.relation, mapped) }
-  }
-  return withFilter({ ...relation, left: side(relation.left), right: side(relation.right) }, above)
-}
-
 function pushIntoJoin(statement: StatementContext, join: JoinRelation, conditions: Conditions): Relation {
   if (join.lateral) {
-    const unnested = unnestLateral(join)
+    const unnested = latePlanning.get().unnestLateral(join)
     if (unnested !== join) return pushConditions(statement, unnested, conditions)
   }
   switch (join.type) {
@@ -187,7 +166,7 @@ function pushIntoJoin(statement: StatementContext, join: JoinRelation, condition
       return pushIntoFull(statement, join, conditions)
     case 'semi':
     case 'anti':
-      return pushIntoSemi(statement, join, conditions)
+      return latePlanning.get().pushIntoSemi(statement, join, conditions)
   }
 }
 
@@ -273,35 +252,4 @@ function pushIntoFull(statement: StatementContext, join: JoinRelation, condition
     { ...join, left: pushConditions(statement, join.left, []), right: pushConditions(statement, join.right, []) },
     conditions,
   )
-}
-
-/** Only the left side is visible above: every condition goes there. Those of the join that are about the right go right. */
-function pushIntoSemi(statement: StatementContext, join: JoinRelation, conditions: Conditions): Relation {
-  const left = producedColumns(join.left)
-  const right = producedColumns(join.right)
-  const { below: movable, above } = split(conditions, c => !isVolatile(c))
-  const on = split(conjunctsOf(join.condition), c => isMovable(c) && usesAny(c, right) && !usesAny(c, left))
-  const moved = semiBelow({ ...join, right: pushConditions(statement, join.right, on.below), condition: conjunctionOf(on.above) }, left)
-  if (moved !== null) return withFilter(pushConditions(statement, moved, movable), above)
-  const pushed: Relation = {
-    ...join,
-    left: pushFilter(statement, join.left, movable),
-    right: pushConditions(statement, join.right, on.below),
-    condition: conjunctionOf(on.above),
-  }
-  return withFilter(pushed, above)
-}
-
-/** A semi or anti join that is about one side of the join below it is made there; null when it is not. */
-function semiBelow(join: JoinRelation, own: ReadonlySet<ColumnNumber>): Relation | null {
-  const { left: below, condition } = join
-  if (below.kind !== 'join' || (below.type !== 'inner' && below.type !== 'left') || below.lateral || join.lateral || condition === null)
-    return null
-  const left = producedColumns(below.left)
-  const right = producedColumns(below.right)
-  const usesRight = usesAny(condition, right)
-  if (usesAny(condition, left) && usesRight) return null
-  if (!usesAny(condition, own)) return null
-  if (!usesRight) return { ...below, left: { ...join, left: below.left } }
-  return below.type === 'inner' ? { ...below, right: { ...join, left: below.right } } : null
 }

@@ -5,12 +5,13 @@ import { foldConstants } from '../bind/fold-constants.ts'
 import type { LogicalExpression, LogicalQuery, Relation } from '../bind/relation.ts'
 import { mapRelation } from '../bind/relation-tree.ts'
 import type { StatementContext } from '../bind/statement-context.ts'
-import { inlineCommonTables } from './inline-common-tables.ts'
+import { latePlanning } from './late-planning.ts'
 import { joinFromEqualities } from './or-to-in.ts'
 import { pushConditions } from './push-conditions.ts'
 
 export function simplifyQuery(statement: StatementContext, query: LogicalQuery): LogicalQuery {
-  const folded = foldQuery(statement, inlineCommonTables(query))
+  const hasCommonTables = statement.nextCommonTable > 0
+  const folded = foldQuery(statement, hasCommonTables ? latePlanning.get().inlineCommonTables(query) : query)
   return { ...folded, relation: pushConditions(statement, folded.relation, []) }
 }
 

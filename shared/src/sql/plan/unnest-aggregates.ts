@@ -16,7 +16,6 @@ export interface Unnested {
 
 /** Replaces such subqueries in `expressions` by columns of a join with `input`. */
 export function unnestAggregates(statement: StatementContext, input: Relation, expressions: readonly LogicalExpression[]): Unnested {
-  if (!expressions.some(hasSubquery)) return { relation: input, expressions }
   let relation = input
   const outer = producedColumns(input)
   const rewrite = (e: LogicalExpression): LogicalExpression => {

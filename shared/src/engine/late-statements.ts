@@ -1,0 +1,19 @@
+// Statements whose execution comes with a part of its own.
+
+import { LatePart } from '../base/load-part.ts'
+import type * as relationOids from '../schema/relation-oids.ts'
+import type * as altering from './alter-head.ts'
+import type * as changing from './change-setting.ts'
+import type * as explaining from './explain-statement.ts'
+import type * as telling from './row-changes-after-ddl.ts'
+import type * as running from './run-other-statement.ts'
+
+/** All statements but queries, changes of data and transactions. */
+export const lateDefinitions = new LatePart<typeof running>('definitions')
+/** What a change of the schema does to a head, and to what is told of a transaction. */
+export const lateSchemaChanges = new LatePart<typeof altering & typeof telling>('definitions')
+/** SET and set_config(). */
+export const lateSettings = new LatePart<typeof changing>('definitions')
+export const lateExplain = new LatePart<typeof explaining>('system')
+/** Oids of relations, which regclass asks for. */
+export const lateRelationOids = new LatePart<typeof relationOids>('queries')

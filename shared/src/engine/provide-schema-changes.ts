@@ -1,0 +1,13 @@
+// What takes up changes of the schema: their codec, and what they do to a head. Part of definitions; a database that a server or other
+// devices change calls it when it is opened, because it may meet such a change at any time.
+
+import { lateSchemaCodec } from '../changes/late-schema-changes.ts'
+import * as codec from '../changes/schema-change-codec.ts'
+import { alterHead } from './alter-head.ts'
+import { lateSchemaChanges } from './late-statements.ts'
+import { rowChangesAfterDdl } from './row-changes-after-ddl.ts'
+
+export function provideSchemaChanges(): void {
+  lateSchemaCodec.provide(codec)
+  lateSchemaChanges.provide({ alterHead, rowChangesAfterDdl })
+}

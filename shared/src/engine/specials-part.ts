@@ -1,0 +1,13 @@
+// The part of functions that few applications call: bytes, patterns, pictures, trigonometry, statistics.
+
+import { lateSpecialFunctions } from '../functions/late-functions.ts'
+import { specialTables } from '../functions/special-tables.ts'
+import { lateTexts } from '../values/late-texts.ts'
+import * as texts from '../values/rare-texts.ts'
+import { requireEngine } from './engine-core.ts'
+
+export function provide(): void {
+  requireEngine()
+  lateTexts.provide(texts)
+  lateSpecialFunctions.provide(specialTables())
+}

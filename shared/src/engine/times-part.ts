@@ -1,0 +1,13 @@
+// The part of rare times: formats other than ISO, intervals, named time zones, and their functions.
+
+import { lateTimeFunctions } from '../functions/late-functions.ts'
+import { timeTables } from '../functions/time-tables.ts'
+import { lateTimes } from '../values/late-times.ts'
+import * as times from '../values/rare-times.ts'
+import { requireEngine } from './engine-core.ts'
+
+export function provide(): void {
+  requireEngine()
+  lateTimes.provide(times)
+  lateTimeFunctions.provide(timeTables())
+}

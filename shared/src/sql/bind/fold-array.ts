@@ -1,0 +1,44 @@
+// Arrays of constants, and quantified comparisons with them, folded. Called by fold-constants.ts; part of rare queries.
+
+import { makeArray } from '../../values/sql-array.ts'
+import { sqlTypes, type SqlType } from '../../values/sql-type.ts'
+import type { ExpressionOf } from '../bound-expression.ts'
+import { constant, isConstant } from './fold-constants.ts'
+
+export function foldArray<S>(e: Extract<ExpressionOf<S>, { kind: 'array' }>): ExpressionOf<S> {
+  const element = e.type.element
+  if (element === undefined || !e.items.every(isConstant) || e.items.some(i => i.type.kind === 'array')) return e
+  return constant(
+    e.type,
+    makeArray(
+      element,
+      e.items.map(i => i.value),
+    ),
+  )
+}
+
+/** `x = ANY (ARRAY[…])` is an IN list, `x <> ALL (ARRAY[…])` a NOT IN list. */
+export function foldQuantified<S>(e: Extract<ExpressionOf<S>, { kind: 'quantified array' }>): ExpressionOf<S> {
+  const { comparison, array, left } = e
+  if (comparison.kind !== 'compare' || comparison.left.kind !== 'input' || comparison.right.kind !== 'input') return e
+  const isIn = comparison.operator === '=' && e.quantifier === 'any'
+  const isNotIn = comparison.operator === '<>' && e.quantifier === 'all'
+  if (!isIn && !isNotIn) return e
+  const items = arrayItems(array, comparison.right.type)
+  if (items === null) return e
+  if (items.length === 0) return constant(sqlTypes.bool, isNotIn)
+  return { kind: 'in list', type: sqlTypes.bool, negated: isNotIn, operandType: comparison.operandType, operand: left, items }
+}
+
+function arrayItems<S>(array: ExpressionOf<S>, element: SqlType): readonly ExpressionOf<S>[] | null {
+  if (array.kind === 'array') return array.items.every(i => i.type.kind !== 'array') ? array.items : null
+  if (
+    !isConstant(array) ||
+    array.value === null ||
+    typeof array.value !== 'object' ||
+    !('kind' in array.value) ||
+    array.value.kind !== 'array'
+  )
+    return null
+  return array.value.items.map(value => constant(element, value))
+}
