@@ -1,20 +1,17 @@
 // A bar chart as a list: readable by everyone, without a legend.
 
-interface Item {
-  readonly label: string
-  readonly value: number
-}
+import type { Share } from './dashboard-queries.ts'
 
-export function BarList({ items, print }: { readonly items: readonly Item[]; readonly print: (value: number) => string }) {
-  const largest = Math.max(1, ...items.map(item => item.value))
+export function BarList({ items, print }: { readonly items: readonly Share[]; readonly print: (value: string | number) => string }) {
+  const largest = Math.max(1, ...items.map(({ value }) => Number(value)))
   return (
     <ul className="bars">
-      {items.map(item => (
-        <li key={item.label} className="bar-item">
-          <span className="bar-label">{item.label}</span>
-          <span className="bar-value">{print(item.value)}</span>
+      {items.map(({ label, value }) => (
+        <li key={label} className="bar-item">
+          <span className="bar-label">{label}</span>
+          <span className="bar-value">{print(value)}</span>
           <span className="bar-track" aria-hidden="true">
-            <span className="bar-fill" style={{ width: `${(100 * item.value) / largest}%` }} />
+            <span className="bar-fill" style={{ width: `${(100 * Number(value)) / largest}%` }} />
           </span>
         </li>
       ))}

@@ -1,11 +1,10 @@
 // One button between light and dark; the system's choice is where it starts.
 
 import { setTheme, useTheme } from '../theme.ts'
-import { Icon } from './icon.tsx'
+import { Icon } from '../components/icon.tsx'
 
 export function ThemeSwitch() {
-  const theme = useTheme()
-  const isDark = theme === 'dark' || (theme === 'system' && matchMedia('(prefers-color-scheme: dark)').matches)
+  const isDark = useTheme() === 'dark'
   return (
     <button
       type="button"
