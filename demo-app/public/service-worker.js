@@ -21,7 +21,7 @@ async function newestPage(request) {
     if (response.ok) await replacePage(cache, response.clone())
     return response
   } catch (error) {
-    const kept = await cache.match('/')
+    const kept = await cache.match('/', { ignoreVary: true })
     if (kept === undefined) throw error
     return kept
   }
@@ -29,7 +29,7 @@ async function newestPage(request) {
 
 /** Another page names other files: the old ones go. */
 async function replacePage(cache, response) {
-  const [old, text] = [await (await cache.match('/'))?.text(), await response.clone().text()]
+  const [old, text] = [await (await cache.match('/', { ignoreVary: true }))?.text(), await response.clone().text()]
   if (old === text) return
   for (const request of await cache.keys()) await cache.delete(request)
   await cache.put('/', response)
@@ -37,7 +37,8 @@ async function replacePage(cache, response) {
 
 async function keptFile(request) {
   const cache = await caches.open(cacheName)
-  const kept = await cache.match(request)
+  // The server names the origin in `Vary`, and these files are the same for all.
+  const kept = await cache.match(request, { ignoreVary: true })
   if (kept !== undefined) return kept
   const response = await fetch(request)
   if (response.ok) await cache.put(request, response.clone())

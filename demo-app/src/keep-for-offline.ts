@@ -11,7 +11,7 @@ async function keep(): Promise<void> {
   await navigator.serviceWorker.register('./service-worker.js')
   const cache = await caches.open('order-desk')
   const keepFile = async (url: string): Promise<void> => {
-    if ((await cache.match(url)) === undefined) await cache.add(url)
+    if ((await cache.match(url, { ignoreVary: true })) === undefined) await cache.add(url)
   }
   await keepFile('/')
   // What was loaded before the worker came, and the parts of the engine that are fetched in idle time.

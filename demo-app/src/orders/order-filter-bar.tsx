@@ -22,7 +22,7 @@ export function OrderFilterBar({ filters, counts, onChange }: Props) {
     <div className="filters" role="search" aria-label="Orders">
       <SearchField search={filters.search} onSearch={search => onChange({ search }, 'replace')} />
       <Select
-        label="Priority"
+        label="Filter by priority"
         isLabelHidden
         value={filters.priority ?? ''}
         onChange={value => onChange({ priority: value === '' ? null : (value as OrderPriority) }, 'push')}
