@@ -187,7 +187,7 @@ test('a second device sees what was changed offline, and both hold the same', as
   await expect(comparison).toContainText('Identical')
   await tabTo(page, connectionSwitch(page))
   await page.keyboard.press('Space')
-  await expect(page.getByText('You are offline in this window')).toBeVisible()
+  await expect(page.getByText('This device is offline.')).toBeVisible()
   await visit(page, 'Orders')
   await findAndOpen(page, 10_200)
   await tabTo(page, page.getByRole('combobox', { name: 'Priority', exact: true }))

@@ -1,7 +1,8 @@
 // Shows what toast-store.ts holds. A toast goes by itself, unless the pointer or the focus is on it; a trouble takes its time.
 
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState, type FocusEvent } from 'react'
 import { Icon } from '../components/icon.tsx'
+import { hrefOf, useRoute } from '../route.ts'
 import { dismissToast, useToasts, type Toast, type ToastAction } from './toast-store.ts'
 import './toasts.css'
 
@@ -9,16 +10,37 @@ const shownMs: Readonly<Record<Toast['kind'], number>> = { done: 7000, trouble: 
 
 export function Toasts() {
   const toasts = useToasts()
+  const { view } = useRoute()
+  // Whoever sees the place that a toast leads to needs no toast.
+  const here = view === null ? null : hrefOf(view)
+  const { onFocus, dismiss } = useReturnOfFocus()
   return (
-    <section className="toasts" aria-label="Messages" aria-live="polite">
-      {toasts.map(toast => (
-        <ToastCard key={toast.id} toast={toast} />
-      ))}
+    <section className="toasts" aria-label="Messages" aria-live="polite" onFocus={onFocus}>
+      {toasts
+        .filter(({ action }) => action?.does !== here)
+        .map(toast => (
+          <ToastCard key={toast.id} toast={toast} onDismiss={dismiss} />
+        ))}
     </section>
   )
 }
 
-function ToastCard({ toast }: { readonly toast: Toast }) {
+/** A toast that goes with the focus on it gives that back to where it came from. */
+function useReturnOfFocus() {
+  const cameFrom = useRef<HTMLElement | null>(null)
+  return {
+    onFocus: ({ relatedTarget, currentTarget }: FocusEvent): void => {
+      if (relatedTarget instanceof HTMLElement && !currentTarget.contains(relatedTarget)) cameFrom.current = relatedTarget
+    },
+    dismiss: (id: number): void => {
+      dismissToast(id)
+      if (cameFrom.current?.isConnected) cameFrom.current.focus()
+      cameFrom.current = null
+    },
+  }
+}
+
+function ToastCard({ toast, onDismiss }: { readonly toast: Toast; readonly onDismiss: (id: number) => void }) {
   const [isHeld, setIsHeld] = useState(false)
   useEffect(() => {
     if (isHeld) return undefined
@@ -35,8 +57,8 @@ function ToastCard({ toast }: { readonly toast: Toast }) {
     >
       <Icon name={toast.kind === 'done' ? 'check' : 'warning'} />
       <p>{toast.text}</p>
-      {toast.action && <Action action={toast.action} onUsed={() => dismissToast(toast.id)} />}
-      <button type="button" className="icon-button" aria-label="Dismiss" onClick={() => dismissToast(toast.id)}>
+      {toast.action && <Action action={toast.action} onUsed={() => onDismiss(toast.id)} />}
+      <button type="button" className="icon-button" aria-label="Dismiss" onClick={() => onDismiss(toast.id)}>
         <Icon name="close" size={16} />
       </button>
     </div>

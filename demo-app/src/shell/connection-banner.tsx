@@ -1,4 +1,4 @@
-// One line above every view while this window has no server: work goes on, and this is why others do not see it yet.
+// One line above every view while this device has no server: work goes on, and this is why others do not see it yet.
 
 import { useSyncStatus } from '@zendb/client/react'
 import { Icon } from '../components/icon.tsx'
@@ -17,7 +17,7 @@ export function ConnectionBanner() {
         <div className={connection === 'refused' ? 'connection-banner connection-banner-bad' : 'connection-banner'}>
           <Icon name={connection === 'refused' ? 'warning' : 'offline'} />
           <p>
-            {isPaused && `You are offline in this window. ${changes} will be sent when you go online.`}
+            {isPaused && `This device is offline. ${changes} will be sent when it goes online.`}
             {connection === 'offline' && `The server cannot be reached; it is tried again by itself. ${changes} will be sent then.`}
             {connection === 'refused' && `The server refuses this device${error === null ? '.' : `: ${error}`}`}
           </p>

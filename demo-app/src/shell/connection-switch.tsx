@@ -1,4 +1,4 @@
-// The connection, always in sight: a switch for going offline on purpose in this window, and what waits to be sent.
+// The connection, always in sight: a switch for going offline on purpose, and what waits to be sent.
 
 import { useId } from 'react'
 import { useSyncStatus } from '@zendb/client/react'

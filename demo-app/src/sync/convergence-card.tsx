@@ -13,7 +13,7 @@ import './convergence-card.css'
 
 const verdicts: Readonly<Record<Comparison['verdict'], { readonly icon: IconName; readonly title: string; readonly text: string }>> = {
   waiting: { icon: 'sync', title: 'Comparing', text: 'One moment.' },
-  offline: { icon: 'offline', title: 'Not compared', text: 'This window is offline and asks nobody.' },
+  offline: { icon: 'offline', title: 'Not compared', text: 'This device is offline and asks nobody.' },
   unreachable: { icon: 'offline', title: 'Not compared', text: 'The server cannot be reached.' },
   apart: { icon: 'sync', title: 'On its way', text: 'One of the two is further; the rest is being sent.' },
   identical: { icon: 'check', title: 'Identical', text: 'Equal hashes at one position: the same rows here and there.' },
