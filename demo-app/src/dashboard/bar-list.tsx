@@ -1,8 +1,16 @@
-// A bar chart as a list: readable by everyone, without a legend.
+// A bar chart as a list: readable by everyone, without a legend. Bars that are on their way have their room already.
 
-import type { Share } from './dashboard-queries.ts'
+import { shownShares, type Share } from './dashboard-queries.ts'
 
-export function BarList({ items, print }: { readonly items: readonly Share[]; readonly print: (value: string | number) => string }) {
+interface Props {
+  /** undefined: not known yet. */
+  readonly items: readonly Share[] | undefined
+  readonly print: (value: string | number) => string
+}
+
+export function BarList({ items, print }: Props) {
+  if (items === undefined) return <WaitingBars />
+  if (items.length === 0) return <p className="muted">No orders yet.</p>
   const largest = Math.max(1, ...items.map(({ value }) => Number(value)))
   return (
     <ul className="bars">
@@ -16,5 +24,17 @@ export function BarList({ items, print }: { readonly items: readonly Share[]; re
         </li>
       ))}
     </ul>
+  )
+}
+
+function WaitingBars() {
+  return (
+    <div className="bars" aria-hidden="true">
+      {Array.from({ length: shownShares }, (_, i) => (
+        <div key={i} className="bar-item bar-waiting">
+          <span className="bar-track" />
+        </div>
+      ))}
+    </div>
   )
 }

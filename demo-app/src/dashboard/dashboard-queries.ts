@@ -18,6 +18,9 @@ export const daysSql = `
 
 export const statusSql = 'SELECT status, count(*) AS count FROM orders GROUP BY status'
 
+/** So many countries, products and orders stand in a card. */
+export const shownShares = 6
+
 export interface Share {
   readonly label: string
   readonly value: string | number
@@ -27,12 +30,12 @@ export const countriesSql = `
   SELECT c.country AS label, sum(o.total) AS value
   FROM orders o JOIN customers c ON c.id = o.customer_id
   WHERE o.status <> 'cancelled'
-  GROUP BY c.country ORDER BY value DESC LIMIT 6`
+  GROUP BY c.country ORDER BY value DESC LIMIT ${shownShares}`
 
 /** Grouped before it is joined: six rows meet the products, not fifty thousand. */
 export const bestSellersSql = `
   SELECT p.name AS label, sold.value
-  FROM (SELECT product_id, sum(quantity) AS value FROM order_lines GROUP BY product_id ORDER BY value DESC, product_id LIMIT 6) sold
+  FROM (SELECT product_id, sum(quantity) AS value FROM order_lines GROUP BY product_id ORDER BY value DESC, product_id LIMIT ${shownShares}) sold
   JOIN products p ON p.id = sold.product_id
   ORDER BY sold.value DESC, label`
 
@@ -48,4 +51,4 @@ export const waitingSql = `
   SELECT o.id, o.number, o.total, o.placed_at, c.name
   FROM orders o JOIN customers c ON c.id = o.customer_id
   WHERE o.status IN ('pending', 'paid')
-  ORDER BY o.placed_at, o.id LIMIT 6`
+  ORDER BY o.placed_at, o.id LIMIT ${shownShares}`

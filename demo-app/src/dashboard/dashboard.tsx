@@ -49,14 +49,14 @@ export function Dashboard() {
       )}
       <KeyFigures days={days.data} period={period} statuses={statuses.data} />
       <Card title="Revenue by day" className="dashboard-chart">
-        <RevenueChart days={days.data?.slice(-period) ?? []} />
+        <RevenueChart days={days.data?.slice(-period)} />
       </Card>
       <InProgress statuses={statuses.data} />
       <Card title="Countries" aside={<span className="card-note">Revenue of all time</span>}>
-        <BarList items={countries.data ?? []} print={printWholeMoney} />
+        <BarList items={countries.data} print={printWholeMoney} />
       </Card>
       <Card title="Best sellers" aside={<span className="card-note">Pieces of all time</span>}>
-        <BarList items={products.data ?? []} print={value => printCount(Number(value))} />
+        <BarList items={products.data} print={value => printCount(Number(value))} />
       </Card>
       <WaitingLongest />
     </div>

@@ -15,6 +15,7 @@ const shown: readonly OrderStatus[] = ['pending', 'paid', 'packed', 'shipped']
 
 export function InProgress({ statuses }: { readonly statuses: readonly StatusCount[] | undefined }) {
   const countOf = (status: OrderStatus): number => statuses?.find(row => row.status === status)?.count ?? 0
+  const print = (status: OrderStatus): string => (statuses === undefined ? '–' : printCount(countOf(status)))
   const largest = Math.max(1, ...shown.map(countOf))
   return (
     <Card title="In progress" className="in-progress">
@@ -23,7 +24,7 @@ export function InProgress({ statuses }: { readonly statuses: readonly StatusCou
           <li key={status}>
             <a className="in-progress-link" href={hrefOf('orders', null, new URLSearchParams({ status }))}>
               <StatusPill status={status} />
-              <span className="in-progress-count">{printCount(countOf(status))}</span>
+              <span className="in-progress-count">{print(status)}</span>
               <span className="bar-track" aria-hidden="true">
                 <span className="bar-fill" style={{ width: `${(100 * countOf(status)) / largest}%` }} />
               </span>
@@ -32,7 +33,7 @@ export function InProgress({ statuses }: { readonly statuses: readonly StatusCou
         ))}
       </ul>
       <p className="in-progress-done muted">
-        {printCount(countOf('delivered'))} delivered, {printCount(countOf('cancelled'))} cancelled
+        {print('delivered')} delivered, {print('cancelled')} cancelled
       </p>
     </Card>
   )

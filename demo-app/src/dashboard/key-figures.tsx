@@ -17,6 +17,7 @@ export function KeyFigures({ days, period, statuses }: Props) {
   const now = days && sumOf(days.slice(-period))
   const before = days && sumOf(days.slice(0, -period))
   const open = statuses?.reduce((sum, { status, count }) => (isOpen(status) ? sum + count : sum), 0)
+  const pending = statuses && (statuses.find(({ status }) => status === 'pending')?.count ?? 0)
   const note = `vs ${period} days before`
   return (
     <dl className="figures" aria-label={`The last ${period} days`}>
@@ -28,7 +29,7 @@ export function KeyFigures({ days, period, statuses }: Props) {
         <dd className="figure-value">{open === undefined ? <Waiting /> : printCount(open)}</dd>
         <dd className="figure-note">
           <a href={hrefOf('orders', null, new URLSearchParams({ sort: 'oldest', status: 'pending' }))}>
-            {printAmount(statuses?.find(({ status }) => status === 'pending')?.count ?? 0, 'pending order')}
+            {pending === undefined ? 'Pending orders' : printAmount(pending, 'pending order')}
           </a>
         </dd>
       </div>
@@ -50,8 +51,8 @@ function Figure({ label, value, change, note }: FigureProps) {
       <dt>{label}</dt>
       <dd className="figure-value">{value ?? <Waiting />}</dd>
       <dd className="figure-note">
-        {change !== null && <span className={change < 0 ? 'figure-change figure-less' : 'figure-change'}>{printChange(change)}</span>}{' '}
-        {note}
+        {change !== null && <span className={change < 0 ? 'figure-change figure-less' : 'figure-change'}>{printChange(change)} </span>}
+        {change === null && value !== undefined ? 'Nothing before to compare with' : note}
       </dd>
     </div>
   )

@@ -18,8 +18,9 @@ interface Point {
   readonly y: number
 }
 
-/** `days` oldest first. */
-export function RevenueChart({ days }: { readonly days: readonly DayTotals[] }) {
+/** `days` oldest first; undefined while they are on their way. */
+export function RevenueChart({ days: known }: { readonly days: readonly DayTotals[] | undefined }) {
+  const days = known ?? []
   const [measured, width] = useWidth()
   const [chosen, setChosen] = useState<number | null>(null)
   const last = Math.max(0, days.length - 1)
@@ -59,7 +60,8 @@ export function RevenueChart({ days }: { readonly days: readonly DayTotals[] }) 
         onBlur={() => setChosen(null)}
       >
         <Drawing points={points} width={width} />
-        {Array.from({ length: lines + 1 }, (_, i) => (
+        {known?.length === 0 && <p className="chart-none">No orders yet</p>}
+        {Array.from({ length: points.length === 0 ? 0 : lines + 1 }, (_, i) => (
           <span key={i} className="chart-amount" style={{ top: (1 - i / lines) * height }} aria-hidden="true">
             {printShortMoney(step * i)}
           </span>

@@ -4,14 +4,15 @@ import { useQuery } from '@zendb/client/react'
 import { Card } from '../components/card.tsx'
 import { printDay, printMoney } from '../format.ts'
 import { hrefOf } from '../route.ts'
-import { waitingSql, type WaitingOrder } from './dashboard-queries.ts'
+import { shownShares, waitingSql, type WaitingOrder } from './dashboard-queries.ts'
 
 export function WaitingLongest() {
-  const { data: orders = [], isLoading } = useQuery<WaitingOrder>(waitingSql)
+  const { data: orders } = useQuery<WaitingOrder>(waitingSql)
   return (
     <Card title="Waiting longest" aside={<span className="card-note">Pending or paid</span>}>
       <ul className="waiting">
-        {orders.map(({ id, number, name, placed_at, total }) => (
+        {orders === undefined && Array.from({ length: shownShares }, (_, i) => <li key={i} className="waiting-link" aria-hidden="true" />)}
+        {orders?.map(({ id, number, name, placed_at, total }) => (
           <li key={id}>
             <a className="waiting-link" href={hrefOf('orders', id)}>
               <span className="waiting-name">{name}</span>
@@ -23,7 +24,7 @@ export function WaitingLongest() {
           </li>
         ))}
       </ul>
-      {!isLoading && orders.length === 0 && <p className="muted">Everything is packed.</p>}
+      {orders?.length === 0 && <p className="muted">Everything is packed.</p>}
     </Card>
   )
 }

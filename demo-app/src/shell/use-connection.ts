@@ -26,7 +26,7 @@ export const connectionWords: Readonly<Record<Connection, string>> = {
   none: 'Opening',
   connecting: 'Connecting',
   online: 'Online',
-  offline: 'Reconnecting',
+  offline: 'No server',
   paused: 'Offline',
   refused: 'Refused',
 }
