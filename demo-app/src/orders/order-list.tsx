@@ -1,7 +1,7 @@
 // A list of any length: only the pages in sight are queried and drawn. Each page is a live query of its own, so a change
 // draws the rows that it touched. For the keyboard it is one stop; arrows, Page up/down, Home and End move inside, Enter opens.
 
-import { useCallback, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react'
+import { useCallback, useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react'
 import { useQuery } from '@zendb/client/react'
 import { writeFilters, type OrderFilters } from './order-filters.ts'
 import { OrderListHead } from './order-list-head.tsx'
@@ -19,10 +19,12 @@ interface Props {
   readonly count: number | null
   readonly openId: string | null
   readonly onOpen: (id: string) => void
+  /** The first rows are there, or the reason why there are none. */
+  readonly onListed: () => void
   readonly onChange: (next: Partial<OrderFilters>, mode: 'push' | 'replace') => void
 }
 
-export function OrderList({ filters, count: knownCount, openId, onOpen, onChange }: Props) {
+export function OrderList({ filters, count: knownCount, openId, onOpen, onListed, onChange }: Props) {
   const count = knownCount ?? pageRows
   const scroller = useRef<HTMLDivElement>(null)
   const { first, last } = useScrollWindow(scroller, rowPixels)
@@ -71,6 +73,7 @@ export function OrderList({ filters, count: knownCount, openId, onOpen, onChange
             active={active}
             isMoving={isMoving}
             onOpen={onOpen}
+            onListed={onListed}
             onVisit={setActive}
           />
         ))}
@@ -87,12 +90,16 @@ interface PageProps {
   readonly active: number
   readonly isMoving: boolean
   readonly onOpen: (id: string) => void
+  readonly onListed: () => void
   readonly onVisit: (row: number) => void
 }
 
-function OrderPage({ filters, page, count, openId, active, isMoving, onOpen, onVisit }: PageProps) {
+function OrderPage({ filters, page, count, openId, active, isMoving, onOpen, onListed, onVisit }: PageProps) {
   const { sql, parameters } = pageOfOrders(filters, page)
-  const { data } = useQuery<OrderRow>(sql, parameters)
+  const { data, isLoading } = useQuery<OrderRow>(sql, parameters)
+  useEffect(() => {
+    if (!isLoading) onListed()
+  }, [isLoading, onListed])
   const first = page * pageRows
   const length = Math.max(0, Math.min(pageRows, count - first))
   return (

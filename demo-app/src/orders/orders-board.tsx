@@ -1,6 +1,6 @@
 // The orders board: filters above a virtualised list, and the chosen order beside it (over it on a phone).
 
-import { useCallback, useEffect, useMemo, useRef } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useQuery } from '@zendb/client/react'
 import { ViewHead } from '../components/view-head.tsx'
 import { printAmount } from '../format.ts'
@@ -18,7 +18,11 @@ export function OrdersBoard() {
   const { search, orderId } = useRoute()
   const filters = useMemo(() => readFilters(search), [search])
   const { sql, parameters } = statusCounts(filters)
-  const { data: counts, isLoading, error } = useQuery<StatusCount>(sql, parameters, { keepPrevious: true })
+  // Counting reads all orders, a page of the list reads its own: on a device that opens, the rows come first.
+  const [isListed, setIsListed] = useState(false)
+  const showCounts = useCallback(() => setIsListed(true), [])
+  const { data: counts, error } = useQuery<StatusCount>(sql, parameters, { keepPrevious: true, enabled: isListed })
+  const isLoading = counts === undefined && error === null
   const count = (counts ?? []).reduce((sum, row) => (filters.status === null || row.status === filters.status ? sum + row.count : sum), 0)
 
   const change = useCallback(
@@ -49,7 +53,14 @@ export function OrdersBoard() {
         ) : !isLoading && count === 0 ? (
           <NoOrders filters={filters} onClear={() => change({ search: '', status: null, priority: null }, 'push')} />
         ) : (
-          <OrderList filters={filters} count={isLoading ? null : count} openId={orderId} onOpen={open} onChange={change} />
+          <OrderList
+            filters={filters}
+            count={isLoading ? null : count}
+            openId={orderId}
+            onOpen={open}
+            onListed={showCounts}
+            onChange={change}
+          />
         )}
       </section>
       {orderId !== null && <OrderDetail key={orderId} id={orderId} onClose={close} />}
