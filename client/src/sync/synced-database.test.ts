@@ -60,6 +60,8 @@ class Server {
   readonly pages = new MemoryPageStore()
   isReachable = true
   isSilent = false
+  /** Connections are made when this is. */
+  gate: Promise<void> = Promise.resolve()
   #branch: BranchDatabase | null = null
 
   async branch(): Promise<BranchDatabase> {
@@ -76,6 +78,7 @@ class Server {
   async connect(): Promise<Transport> {
     if (!this.isReachable) throw new ZenError('OFFLINE', 'no server')
     if (this.isSilent) return new Promise(() => {})
+    await this.gate
     const [client, server] = [new PipeEnd(), new PipeEnd()]
     client.peer = server
     server.peer = client
@@ -89,6 +92,7 @@ interface Device {
   readonly replica: ReplicaDatabase
   readonly sync: SyncedDatabase
   readonly events: SyncEvent[]
+  readonly fetch: FetchPages
   run(sql: string): Promise<{ rows: unknown[]; verdict: () => Promise<void> }>
 }
 
@@ -119,6 +123,7 @@ async function openDevice(syncMode: 'eventual' | 'manual' = 'eventual'): Promise
     replica,
     sync,
     events,
+    fetch: hashes => fetch(hashes),
     run: async sql => {
       const { rows, durable, changeSet } = await session.execute(sql)
       await durable
@@ -213,6 +218,28 @@ describe('a synced database', () => {
     const own = first.replica.openOrigins().flatMap(({ origin }) => origins.get(origin) ?? [])
     await first.replica.start({ lsn, seed, roots, hlc, origins: own })
     await expect(verdict).resolves.toBeUndefined()
+  })
+})
+
+describe('pages that are not on this device', () => {
+  it('are waited for while the connection is being made', async () => {
+    const [first] = await twoDevices()
+    await (await first.run('INSERT INTO t VALUES (1, 10)')).verdict()
+    await (await server.branch()).checkpoint()
+    const [hash] = await server.pages.list()
+    let open = (): void => {}
+    server.gate = new Promise(resolve => (open = resolve))
+    const late = await openDevice()
+    const page = late.fetch([hash])
+    open()
+    expect(await page).toEqual(await server.pages.read([hash]))
+  })
+
+  it('are an error without a connection', async () => {
+    server.isReachable = false
+    const device = await openDevice()
+    await vi.waitFor(() => expect(device.sync.status.connection).toBe('offline'))
+    await expect(device.fetch([])).rejects.toMatchObject({ code: 'OFFLINE' })
   })
 })
 

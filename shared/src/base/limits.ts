@@ -58,6 +58,8 @@ export const sealCommits = 250
 export const idleCheckpointCommits = 1_000
 /** A tab that says nothing for so long, and again after being asked, does not lead any more: longer than any single statement should take. */
 export const leaderSilenceMs = 10_000
+/** A query that needs pages from the server waits so long for a connection that is being made: a slower one is as good as none. */
+export const connectionWaitMs = 10_000
 /** Requests that a database remembers by name: more than all tabs together have under way. */
 export const recentRequests = 1_000
 /** Requests that one tab has under way at another; the rest wait, so that `recentRequests` covers twenty tabs. */
