@@ -8,6 +8,7 @@ import { OrderListHead } from './order-list-head.tsx'
 import { OrderListRow, WaitingRow } from './order-list-row.tsx'
 import { pageOfOrders, pageRows, type OrderRow } from './order-queries.ts'
 import { rowsInSight, useScrollWindow } from './use-scroll-window.ts'
+import '../components/notice.css'
 import './order-list.css'
 
 /** As in order-list.css. */
@@ -96,7 +97,7 @@ interface PageProps {
 
 function OrderPage({ filters, page, count, openId, active, isMoving, onOpen, onListed, onVisit }: PageProps) {
   const { sql, parameters } = pageOfOrders(filters, page)
-  const { data, isLoading } = useQuery<OrderRow>(sql, parameters)
+  const { data, isLoading, error } = useQuery<OrderRow>(sql, parameters)
   useEffect(() => {
     if (!isLoading) onListed()
   }, [isLoading, onListed])
@@ -104,6 +105,11 @@ function OrderPage({ filters, page, count, openId, active, isMoving, onOpen, onL
   const length = Math.max(0, Math.min(pageRows, count - first))
   return (
     <div className="order-page" role="presentation" style={{ top: first * rowPixels }}>
+      {error && (
+        <p className="notice notice-bad order-page-error" role="alert">
+          {error.message}
+        </p>
+      )}
       {Array.from({ length }, (_, i) => {
         const order = data?.[i]
         if (order === undefined) return <WaitingRow key={i} />
