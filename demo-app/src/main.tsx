@@ -1,20 +1,17 @@
-// Starts the demo: theme, database, React.
+// Starts the demo: theme, database, React. What comes next to read is said in README.md.
 
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { ZenProvider } from '@zendb/client/react'
+import './styles/tokens.css'
+import './styles/base.css'
+import './components/button.css'
+import './components/field.css'
 import { App } from './app.tsx'
 import { db } from './database.ts'
-import { listenForVerdicts } from './sync/use-verdicts.ts'
+import { listenForVerdicts } from './feedback/write-journal.ts'
+import { keepForOffline } from './keep-for-offline.ts'
 import { applyTheme } from './theme.ts'
-import './styles/tokens.css'
-import './styles/shell.css'
-import './styles/controls.css'
-import './styles/orders.css'
-import './styles/detail.css'
-import './styles/dashboard.css'
-import './styles/console.css'
-import './styles/sync.css'
 
 applyTheme()
 listenForVerdicts(db)
@@ -27,6 +24,7 @@ if (root)
       </ZenProvider>
     </StrictMode>,
   )
+keepForOffline()
 
 // The e2e tests and curious people talk to the same database as the app does.
 Object.assign(window, { db })

@@ -1,50 +1,64 @@
-// Where the user is, in the URL's hash: #/orders/<id>?status=paid. Every view can be linked to and reloaded.
+// Where the user is, in the URL's hash: #/orders/<id>?status=paid. Every view can be linked to, reloaded, and left with the back button.
 
 import { useSyncExternalStore } from 'react'
 
 export type View = 'orders' | 'dashboard' | 'console' | 'sync'
 
 export interface Route {
-  readonly view: View
+  /** null: there is no such view. */
+  readonly view: View | null
   readonly orderId: string | null
-  readonly filters: URLSearchParams
+  readonly search: URLSearchParams
 }
 
 const views: readonly View[] = ['orders', 'dashboard', 'console', 'sync']
 
 function parse(hash: string): Route {
   const [path, search = ''] = hash.replace(/^#\/?/, '').split('?')
-  const [name, id] = path.split('/')
-  const view = views.find(candidate => candidate === name) ?? 'orders'
-  return { view, orderId: view === 'orders' && id ? id : null, filters: new URLSearchParams(search) }
+  const [name, id, ...rest] = path.split('/')
+  const view = name === '' ? 'orders' : (views.find(candidate => candidate === name) ?? null)
+  const isKnown = view !== null && rest.length === 0 && (id === undefined || view === 'orders')
+  return { view: isKnown ? view : null, orderId: isKnown && id ? id : null, search: new URLSearchParams(search) }
 }
 
+const firstView = parse(location.hash).view
 let current = parse(location.hash)
+let isElsewhere = false
+const listeners = new Set<() => void>()
+
+function publish(): void {
+  current = parse(location.hash)
+  isElsewhere ||= current.view !== firstView
+  for (const listener of listeners) listener()
+}
 
 function subscribe(listener: () => void): () => void {
-  const onChange = (): void => {
-    current = parse(location.hash)
-    listener()
+  // Links and the back button; navigate() publishes by itself.
+  if (listeners.size === 0) window.addEventListener('popstate', publish)
+  listeners.add(listener)
+  return () => {
+    listeners.delete(listener)
+    if (listeners.size === 0) window.removeEventListener('popstate', publish)
   }
-  window.addEventListener('hashchange', onChange)
-  return () => window.removeEventListener('hashchange', onChange)
 }
 
 export function useRoute(): Route {
   return useSyncExternalStore(subscribe, () => current)
 }
 
-export function hrefOf(view: View, orderId: string | null = null, filters?: URLSearchParams): string {
-  const search = filters?.toString() ?? ''
-  return `#/${view}${orderId === null ? '' : `/${orderId}`}${search === '' ? '' : `?${search}`}`
+/** Since the page was opened, another view was shown. */
+export function hasNavigated(): boolean {
+  return isElsewhere
 }
 
-export function go(href: string): void {
-  location.hash = href
+export function hrefOf(view: View, orderId: string | null = null, search?: URLSearchParams): string {
+  const text = search?.toString() ?? ''
+  return `#/${view}${orderId === null ? '' : `/${orderId}`}${text === '' ? '' : `?${text}`}`
 }
 
-/** Changes filters without a new entry in the history: typing in a search box is not navigation. */
-export function replaceFilters(filters: URLSearchParams): void {
-  history.replaceState(null, '', hrefOf('orders', current.orderId, filters))
-  window.dispatchEvent(new HashChangeEvent('hashchange'))
+/** `replace` makes no entry in the history: typing in a search box is not navigation. */
+export function navigate(href: string, mode: 'push' | 'replace' = 'push'): void {
+  if (mode === 'push') history.pushState(null, '', href)
+  else history.replaceState(null, '', href)
+  publish()
 }

@@ -65,3 +65,65 @@ export async function expectNoSidewaysScroll(page: Page): Promise<void> {
   })
   expect(wide).toEqual([])
 }
+
+/** Words against what lies behind them: 4.5 to 1, or 3 to 1 for large ones (WCAG 2.2, 1.4.3). What is switched off is exempt. */
+export async function expectReadable(page: Page): Promise<void> {
+  expect(await page.evaluate(faintWords)).toEqual([])
+}
+
+function faintWords(): string[] {
+  type Colour = readonly [red: number, green: number, blue: number, alpha: number]
+  const canvas = Object.assign(document.createElement('canvas'), { width: 1, height: 1 }).getContext('2d', { willReadFrequently: true })
+  const colourOf = (text: string): Colour => {
+    if (canvas === null) return [0, 0, 0, 0]
+    canvas.clearRect(0, 0, 1, 1)
+    canvas.fillStyle = text
+    canvas.fillRect(0, 0, 1, 1)
+    const [red, green, blue, alpha] = canvas.getImageData(0, 0, 1, 1).data
+    return [red, green, blue, alpha / 255]
+  }
+  const over = (top: Colour, below: Colour): Colour => {
+    const mix = (i: 0 | 1 | 2): number => top[i] * top[3] + below[i] * (1 - top[3])
+    return [mix(0), mix(1), mix(2), 1]
+  }
+  const behind = (element: Element | null): Colour => {
+    if (element === null) return [255, 255, 255, 1]
+    const own = colourOf(getComputedStyle(element).backgroundColor)
+    return own[3] === 1 ? own : over(own, behind(element.parentElement))
+  }
+  const luminance = ([red, green, blue]: Colour): number => {
+    const [r, g, b] = [red, green, blue].map(part => (part <= 10 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4))
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+  }
+  const faint: string[] = []
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+  for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+    const element = node.parentElement
+    if (element === null || node.textContent?.trim() === '' || !element.checkVisibility({ visibilityProperty: true })) continue
+    if (element.closest(':disabled, .visually-hidden, option') !== null) continue
+    const { color, fontSize, fontWeight } = getComputedStyle(element)
+    // Not shown at all, as the text of a field with its coloured copy behind it.
+    if (colourOf(color)[3] === 0) continue
+    const back = behind(element)
+    const [one, two] = [luminance(over(colourOf(color), back)), luminance(back)]
+    const ratio = (Math.max(one, two) + 0.05) / (Math.min(one, two) + 0.05)
+    const isLarge = Number.parseFloat(fontSize) >= 24 || (Number.parseFloat(fontSize) >= 18.66 && Number(fontWeight) >= 700)
+    if (ratio < (isLarge ? 3 : 4.5)) faint.push(`${ratio.toFixed(2)}: ${node.textContent?.trim().slice(0, 40)} (${element.className})`)
+  }
+  return faint
+}
+
+/** What can be pressed is 44 pixels high and wide, unless it is a word in a text (WCAG 2.2, 2.5.5). */
+export async function expectRoomForFingers(page: Page): Promise<void> {
+  const tight = await page.evaluate(() =>
+    [...document.querySelectorAll('a, button, input, select, textarea, [role="row"][tabindex], [role="option"]')].flatMap(element => {
+      const { width, height, right } = element.getBoundingClientRect()
+      const isShown = element.checkVisibility({ visibilityProperty: true }) && right > 0 && width > 1
+      const isWord = getComputedStyle(element).display === 'inline'
+      return !isShown || isWord || (width >= 43.5 && height >= 43.5)
+        ? []
+        : [`${Math.round(width)}x${Math.round(height)} ${element.outerHTML.slice(0, 100)}`]
+    }),
+  )
+  expect(tight).toEqual([])
+}

@@ -1,7 +1,14 @@
 // The checks of support/expect-usable.ts find what they are for.
 
 import { expect, test, type Page } from '@playwright/test'
-import { expectNamedParts, expectNoSidewaysScroll, listenForTrouble, tabTo } from '../support/expect-usable.ts'
+import {
+  expectNamedParts,
+  expectNoSidewaysScroll,
+  expectReadable,
+  expectRoomForFingers,
+  listenForTrouble,
+  tabTo,
+} from '../support/expect-usable.ts'
 
 const good = '<header>x</header><nav aria-label="Views"><a href="#x">y</a></nav><main><h1>z</h1>BODY</main>'
 const show = (page: Page, body: string, style = ''): Promise<void> =>
@@ -43,6 +50,25 @@ test('what sticks out is found, and what scrolls by itself is fine', async ({ pa
   await expect(expectNoSidewaysScroll(page)).rejects.toThrow('width: 3000px')
   await show(page, `<div style="overflow: hidden">${wide}</div>`)
   await expect(expectNoSidewaysScroll(page)).rejects.toThrow('width: 3000px')
+})
+
+test('faint words are found', async ({ page }) => {
+  await show(page, '<p style="color: #595959">muted</p><button disabled style="color: #ccc">off</button>', 'body { background: #fff }')
+  await expectReadable(page)
+  await show(page, '<p style="color: #999">faint</p>', 'body { background: #fff }')
+  await expect(expectReadable(page)).rejects.toThrow('faint')
+  await show(page, '<div style="background: #222"><p style="color: rgb(255 255 255 / 40%)">veiled</p></div>')
+  await expect(expectReadable(page)).rejects.toThrow('veiled')
+  await show(page, '<p style="color: #888; font-size: 24px">large</p>', 'body { background: #fff }')
+  await expectReadable(page)
+})
+
+test('what is too small for a finger is found', async ({ page }) => {
+  const room = '* { font-size: 16px } nav a { display: inline-block; min-width: 44px; line-height: 44px }'
+  await show(page, '<button style="width: 44px; height: 44px">x</button><p>a <a href="#x">word</a></p>', room)
+  await expectRoomForFingers(page)
+  await show(page, '<button style="width: 44px; height: 30px">x</button>', room)
+  await expect(expectRoomForFingers(page)).rejects.toThrow('44x30')
 })
 
 test('a word on the console is found', async ({ page }) => {

@@ -3,6 +3,7 @@
 
 import { expect, test, type Browser, type Page } from '@playwright/test'
 import type { ZenDB } from '@zendb/client'
+import { connectionSwitch } from '../support/open-desk.ts'
 import { startServer, type TestServer } from '../support/start-server.ts'
 
 test.setTimeout(180_000)
@@ -23,7 +24,7 @@ async function openDevice(browser: Browser, name: string): Promise<Page> {
   const context = await browser.newContext({ bypassCSP: true })
   const page = await context.newPage()
   await page.goto(`${server.address}/?name=${name}`)
-  await expect(page.locator('button.order-row').first()).toBeVisible(patiently)
+  await expect(page.locator('.order-row').first()).toBeVisible(patiently)
   return page
 }
 
@@ -57,25 +58,18 @@ async function expectConverged(pages: readonly Page[]): Promise<void> {
 test('edits made offline on two devices converge, and all root hashes are equal', async ({ browser }) => {
   const [one, two] = [await openDevice(browser, 'one'), await openDevice(browser, 'two')]
   for (const page of [one, two]) {
-    await page
-      .getByRole('switch', { name: /online/i })
-      .first()
-      .click()
-    await expect(page.getByRole('switch', { name: /offline/i }).first()).toBeVisible(patiently)
+    await connectionSwitch(page).click()
+    await expect(connectionSwitch(page)).not.toBeChecked(patiently)
   }
   // The same order: different columns, and one column twice. Different orders besides. All through the app or its database.
-  await one.locator('button.order-row', { hasText: '#10200' }).click()
-  await one.getByLabel('Status').and(one.locator('select')).selectOption('cancelled')
+  await one.locator('.order-row', { hasText: '#10200' }).click()
+  await one.getByRole('combobox', { name: 'Status' }).selectOption('cancelled')
   await expect.poll(() => query(one, 'SELECT status FROM orders WHERE number = 10200'), patiently).toEqual([{ status: 'cancelled' }])
   await execute(two, "UPDATE orders SET note = 'from two' WHERE number = 10200")
   await execute(one, "UPDATE orders SET priority = 'low' WHERE number = 10199")
   await execute(two, "UPDATE orders SET priority = 'high' WHERE number = 10199")
   await execute(two, "UPDATE orders SET note = 'only two' WHERE number = 10150")
-  for (const page of [one, two])
-    await page
-      .getByRole('switch', { name: /offline/i })
-      .first()
-      .click()
+  for (const page of [one, two]) await connectionSwitch(page).click()
   await expectConverged([one, two])
   const rows = 'SELECT number, status, note, priority FROM orders WHERE number IN (10150, 10199, 10200) ORDER BY number'
   const merged = await query(one, rows)

@@ -64,6 +64,8 @@ class Server {
   isSilent = false
   /** Tokens that it does not take. */
   readonly expired = new Set<string | null>()
+  /** Connections are made when this is. */
+  gate: Promise<void> = Promise.resolve()
   #branch: BranchDatabase | null = null
 
   async branch(): Promise<BranchDatabase> {
@@ -80,6 +82,7 @@ class Server {
   async connect(): Promise<Transport> {
     if (!this.isReachable) throw new ZenError('OFFLINE', 'no server')
     if (this.isSilent) return new Promise(() => {})
+    await this.gate
     const [client, server] = [new PipeEnd(), new PipeEnd()]
     client.peer = server
     server.peer = client
@@ -102,6 +105,7 @@ interface Device {
   readonly replica: ReplicaDatabase
   readonly sync: SyncedDatabase
   readonly events: SyncEvent[]
+  readonly fetch: FetchPages
   run(sql: string): Promise<{ rows: unknown[]; verdict: () => Promise<void> }>
 }
 
@@ -132,6 +136,7 @@ async function openDevice(syncMode: 'eventual' | 'manual' = 'eventual', token: T
     replica,
     sync,
     events,
+    fetch: hashes => fetch(hashes),
     run: async sql => {
       const { rows, durable, changeSet } = await session.execute(sql)
       await durable
@@ -233,6 +238,28 @@ describe('a synced database', () => {
   })
 })
 
+describe('pages that are not on this device', () => {
+  it('are waited for while the connection is being made', async () => {
+    const [first] = await twoDevices()
+    await (await first.run('INSERT INTO t VALUES (1, 10)')).verdict()
+    await (await server.branch()).checkpoint()
+    const [hash] = await server.pages.list()
+    let open = (): void => {}
+    server.gate = new Promise(resolve => (open = resolve))
+    const late = await openDevice()
+    const page = late.fetch([hash])
+    open()
+    expect(await page).toEqual(await server.pages.read([hash]))
+  })
+
+  it('are an error without a connection', async () => {
+    server.isReachable = false
+    const device = await openDevice()
+    await vi.waitFor(() => expect(device.sync.status.connection).toBe('offline'))
+    await expect(device.fetch([])).rejects.toMatchObject({ code: 'OFFLINE' })
+  })
+})
+
 describe('the first contact', () => {
   it('is not waited for when there is no server, nor when nobody tries', async () => {
     server.isReachable = false
@@ -285,6 +312,11 @@ describe('a token that the server refuses', () => {
     try {
       server.expired.add('old')
       const device = await openDevice('eventual', 'old')
+      // The device works on real stores meanwhile, whose pace no clock of the test sets.
+      await vi.waitUntil(async () => {
+        await vi.advanceTimersByTimeAsync(1000)
+        return device.sync.status.connection === 'refused'
+      })
       for (let i = 0; i < 30; i++) await vi.advanceTimersByTimeAsync(1000)
       expect(device.sync.status.connection).toBe('refused')
       expect(vi.getTimerCount()).toBe(0)

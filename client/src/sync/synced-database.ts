@@ -15,6 +15,7 @@ import type { CheckedOptions, TokenSource } from '../options/zen-db-options.ts'
 import type { Endpoint } from '../options/parse-endpoint.ts'
 import type { SyncControl } from '../service/open-database.ts'
 import type { Connection, OutboxEntry, RejectedWrite, SyncEvent, SyncStatus } from '../service/sync-status.ts'
+import { ConnectionWait } from './connection-wait.ts'
 import { describeRejected, describeWrite } from './describe-write.ts'
 import { RefusedWrites } from '../refused-writes.ts'
 
@@ -50,6 +51,7 @@ export class SyncedDatabase implements SyncControl {
   readonly #verdicts = new Map<string, Waiter[]>()
   readonly #refused = new RefusedWrites()
   readonly #starters = new Set<Waiter>()
+  readonly #connectionWait = new ConnectionWait(systemTimers)
   readonly #stopNetwork: () => void
   #status: SyncStatus
   readonly #token: TokenSource | null
@@ -73,12 +75,7 @@ export class SyncedDatabase implements SyncControl {
       onState: state => this.#stateChanged(state),
     })
     setFetch(async hashes => {
-      const { phase } = this.#driver.state
-      if (phase !== 'live' && phase !== 'bootstrapping')
-        throw new ZenError(
-          'OFFLINE',
-          'a part of the database is not on this device yet, and there is no connection; try again when there is one',
-        )
+      await this.#connectionWait.ready()
       return this.#driver.fetchPages(hashes)
     })
     this.#status = this.#currentStatus()
@@ -182,6 +179,7 @@ export class SyncedDatabase implements SyncControl {
     for (const waiters of this.#verdicts.values()) for (const waiter of waiters) waiter.reject(closed)
     this.#verdicts.clear()
     for (const waiter of [...this.#starters]) waiter.reject(closed)
+    this.#connectionWait.end(closed)
   }
 
   #replicaEvent(event: ReplicaEvent): void {
@@ -252,6 +250,7 @@ export class SyncedDatabase implements SyncControl {
   }
 
   #stateChanged(state: ClientState): void {
+    this.#connectionWait.phaseChanged(state.phase)
     if (state.phase === 'live' && this.#replica.hasStarted) this.#firstContact()
     this.#endHopelessStarts()
     this.#askForToken(state)

@@ -1,12 +1,8 @@
 // An order's status, told by word and colour.
 
-import type { OrderStatus } from '../orders/order-status.ts'
+import { statusWords, type OrderStatus } from '../orders/order-status.ts'
+import './status-pill.css'
 
 export function StatusPill({ status }: { readonly status: OrderStatus }) {
-  return (
-    <span className={`pill pill-${status}`}>
-      <span className="pill-dot" aria-hidden="true" />
-      {status}
-    </span>
-  )
+  return <span className={`pill pill-${status}`}>{statusWords[status]}</span>
 }

@@ -1,64 +1,65 @@
-// Rows of any statement as a table. Long results are cut with a word about it: a console is for looking.
+// Rows of any statement as a table, or its plan.
 
+import { showToast } from '../feedback/toast-store.ts'
 import { printCount } from '../format.ts'
+import { drawnRows, isNumeric, printCell, type StatementResult } from './statement-result.ts'
+import './result-table.css'
 
-export interface TableResult {
-  readonly rows: readonly Readonly<Record<string, unknown>>[]
-}
-
-const shownRows = 500
-
-export function ResultTable({ result: { rows } }: { readonly result: TableResult }) {
-  const columns = Object.keys(rows[0] ?? {})
-  const isPlan = columns.length === 1 && columns[0] === 'QUERY PLAN'
-  if (isPlan)
+export function ResultTable({ result }: { readonly result: StatementResult }) {
+  const { rows, columns } = result
+  if (result.isPlan)
     return (
-      <pre className="card plan" tabIndex={0} role="region" aria-label="Plan">
-        {rows.map(row => String(row['QUERY PLAN'])).join('\n')}
+      <pre className="result plan" tabIndex={0} role="region" aria-label="Plan">
+        {rows.map(row => printCell(row['QUERY PLAN'])).join('\n')}
       </pre>
     )
   const numeric = new Set(columns.filter(column => rows.every(row => isNumeric(row[column]))))
+  const classOf = (column: string): string | undefined => (numeric.has(column) ? 'number' : undefined)
   return (
-    <div className="card result" tabIndex={0} role="region" aria-label="Result">
-      <table>
-        <thead>
-          <tr>
-            {columns.map(column => (
-              <th key={column} scope="col" className={numeric.has(column) ? 'number' : undefined}>
-                {column}
+    <div className="result">
+      <div className="result-rows" tabIndex={0} role="region" aria-label="Result">
+        <table>
+          <thead>
+            <tr>
+              <th className="row-number">
+                <span className="visually-hidden">Row</span>
               </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.slice(0, shownRows).map((row, i) => (
-            <tr key={i}>
               {columns.map(column => (
-                <td key={column} className={numeric.has(column) ? 'number' : undefined}>
-                  {printCell(row[column])}
-                </td>
+                <th key={column} scope="col" className={classOf(column)}>
+                  {column}
+                </th>
               ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
-      {rows.length > shownRows && (
-        <p className="result-note">
-          The first {printCount(shownRows)} of {printCount(rows.length)} rows.
-        </p>
-      )}
+          </thead>
+          <tbody>
+            {rows.slice(0, drawnRows).map((row, i) => (
+              <tr key={i}>
+                <td className="row-number">{printCount(i + 1)}</td>
+                {columns.map(column => (
+                  <td key={column} className={classOf(column)}>
+                    {printCell(row[column]) ?? <span className="null">NULL</span>}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <div className="result-foot">
+        <button type="button" className="button button-quiet" onClick={() => void copy(result.toCsv())}>
+          Copy as CSV
+        </button>
+      </div>
     </div>
   )
 }
 
-/** Exact decimals arrive as text. */
-function isNumeric(value: unknown): boolean {
-  if (typeof value === 'string') return /^-?\d+(\.\d+)?$/.test(value)
-  return value === null || typeof value === 'number' || typeof value === 'bigint'
-}
-
-function printCell(value: unknown): string {
-  if (value === null || value === undefined) return ''
-  if (value instanceof Date) return value.toISOString().replace('T', ' ').slice(0, 19)
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+async function copy(text: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text)
+    showToast({ kind: 'done', text: 'Rows copied', action: null })
+  } catch {
+    // The browser asks the user, who may say no.
+    showToast({ kind: 'trouble', text: 'The browser does not allow copying here', action: null })
+  }
 }

@@ -1,72 +1,37 @@
-// Any SQL against the database on this device, with the plan on request. Ctrl+Enter or Cmd+Enter runs it.
+// Any SQL against the database on this device, with the plan on request. What was run last stands in the URL.
 
 import { useState } from 'react'
-import { useZenDB } from '@zendb/client/react'
-import { ZenError } from '@zendb/client'
+import { useMutation } from '@zendb/client/react'
+import { EmptyState } from '../components/empty-state.tsx'
 import { Icon } from '../components/icon.tsx'
-import { ResultTable, type TableResult } from './result-table.tsx'
-
-const examples: readonly { readonly label: string; readonly sql: string }[] = [
-  {
-    label: 'Revenue by country',
-    sql: `SELECT c.country, count(*) AS orders, sum(o.total) AS revenue
-FROM orders o JOIN customers c ON c.id = o.customer_id
-WHERE o.status <> 'cancelled'
-GROUP BY c.country
-ORDER BY revenue DESC`,
-  },
-  {
-    label: 'Rank of customers',
-    sql: `SELECT name, company, spent, rank() OVER (ORDER BY spent DESC) AS place
-FROM (
-  SELECT c.name, c.company, sum(o.total) AS spent
-  FROM customers c JOIN orders o ON o.customer_id = c.id
-  GROUP BY c.id, c.name, c.company
-) s
-ORDER BY place LIMIT 20`,
-  },
-  {
-    label: 'Oldest open orders',
-    sql: `SELECT number, status, placed_at, total\nFROM orders\nWHERE status IN ('pending', 'paid')\nORDER BY placed_at\nLIMIT 25`,
-  },
-  {
-    label: 'Put orders on hold',
-    sql: `UPDATE orders SET note = 'On hold', updated_at = now()\nWHERE status = 'pending' AND priority = 'low'`,
-  },
-]
-
-interface Outcome {
-  readonly result: TableResult | null
-  readonly message: string
-  readonly isError: boolean
-}
+import { ViewHead } from '../components/view-head.tsx'
+import { recordWrite } from '../feedback/write-journal.ts'
+import { hrefOf, navigate, useRoute } from '../route.ts'
+import { examples } from './examples.ts'
+import { ResultTable } from './result-table.tsx'
+import { SqlEditor } from './sql-editor.tsx'
+import { SqlFailure } from './sql-failure.tsx'
+import { StatementResult } from './statement-result.ts'
+import './sql-console.css'
 
 export function SqlConsole() {
-  const db = useZenDB()
-  const [sql, setSql] = useState(examples[0].sql)
-  const [outcome, setOutcome] = useState<Outcome | null>(null)
-  const [isRunning, setIsRunning] = useState(false)
-
-  const run = async (text: string): Promise<void> => {
-    setIsRunning(true)
+  const { search } = useRoute()
+  const [sql, setSql] = useState(search.get('sql') ?? examples[0].sql)
+  const statement = useMutation<string, StatementResult>(async (db, text) => {
     const startedMs = performance.now()
-    try {
-      const { rows, command } = await db.execute(text)
-      const ms = (performance.now() - startedMs).toFixed(1)
-      setOutcome({ result: rows.length > 0 ? { rows } : null, message: `${command} in ${ms} ms`, isError: false })
-    } catch (error) {
-      setOutcome({ result: null, message: describe(error), isError: true })
-    } finally {
-      setIsRunning(false)
-    }
+    const write = db.execute(text)
+    const { rows, command } = await write
+    if (/^(INSERT|UPDATE|DELETE|MERGE)/.test(command)) recordWrite(`SQL: ${command}`, write)
+    return new StatementResult(text, rows, command, performance.now() - startedMs)
+  })
+  const run = (prefix = ''): void => {
+    if (sql.trim() === '' || statement.isPending) return
+    navigate(hrefOf('console', null, new URLSearchParams(sql === examples[0].sql ? {} : { sql })), 'replace')
+    statement.mutate(prefix + sql)
   }
-
   return (
-    <div className="console">
-      <div className="view-head">
-        <h1>SQL</h1>
-        <p className="view-note">PostgreSQL dialect, run on this device</p>
-      </div>
+    <div className="page console">
+      <ViewHead title="SQL" note={<p>PostgreSQL dialect, run on this device</p>} />
       <div className="chips" role="group" aria-label="Examples">
         {examples.map(example => (
           <button key={example.label} type="button" className="chip" aria-pressed={example.sql === sql} onClick={() => setSql(example.sql)}>
@@ -74,43 +39,28 @@ export function SqlConsole() {
           </button>
         ))}
       </div>
-      <div className="card editor">
-        <label className="visually-hidden" htmlFor="sql">
-          SQL statement
-        </label>
-        <textarea
-          id="sql"
-          spellCheck={false}
-          autoCapitalize="off"
-          rows={8}
-          value={sql}
-          onChange={event => setSql(event.target.value)}
-          onKeyDown={event => {
-            if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) void run(sql)
-          }}
-        />
+      <div className="editor">
+        <SqlEditor sql={sql} onChange={setSql} onRun={() => run()} />
         <div className="editor-foot">
-          <button type="button" className="button button-strong" disabled={isRunning} onClick={() => void run(sql)}>
+          <button type="button" className="button button-strong" disabled={statement.isPending} onClick={() => run()}>
             <Icon name="play" size={16} /> Run
           </button>
-          <button type="button" className="button" disabled={isRunning} onClick={() => void run(`EXPLAIN ${sql}`)}>
+          <button type="button" className="button" disabled={statement.isPending} onClick={() => run('EXPLAIN ')}>
             Explain
           </button>
-          <kbd className="editor-keys roomy">Ctrl Enter</kbd>
-          {outcome && (
-            <p className={outcome.isError ? 'editor-message editor-message-bad' : 'editor-message'} role="status">
-              {outcome.message}
-            </p>
-          )}
+          <kbd className="editor-keys">Ctrl + Enter</kbd>
+          <p className="editor-message" role="status" aria-label="Outcome">
+            {statement.isPending ? 'Running' : statement.error ? 'Failed' : statement.data?.summary}
+          </p>
         </div>
       </div>
-      {outcome?.result && <ResultTable result={outcome.result} />}
-      {outcome === null && <p className="empty">Rows, or the plan, show here.</p>}
+      {statement.error && !statement.isPending && <SqlFailure error={statement.error} sql={sql} />}
+      {statement.data && statement.data.rows.length > 0 && <ResultTable result={statement.data} />}
+      {!statement.data && !statement.error && (
+        <EmptyState icon="console" title="Rows show here">
+          Run the statement above, choose another example, or write your own. “Explain” shows how it would be run.
+        </EmptyState>
+      )}
     </div>
   )
-}
-
-function describe(error: unknown): string {
-  if (error instanceof ZenError) return `${error.code}: ${error.message}`
-  return error instanceof Error ? error.message : String(error)
 }

@@ -1,83 +1,64 @@
-// Figures of the shop, all live: an order that changes in another window moves these charts.
+// Figures of the shop, all live and all from the database on this device. The period stands in the URL.
 
 import { useQuery } from '@zendb/client/react'
-import { printCount, printMoney, printWholeMoney } from '../format.ts'
+import { Card } from '../components/card.tsx'
+import { ViewHead } from '../components/view-head.tsx'
+import { printCount, printWholeMoney } from '../format.ts'
+import { hrefOf, navigate, useRoute } from '../route.ts'
 import { BarList } from './bar-list.tsx'
-import { RevenueChart, type DayRevenue } from './revenue-chart.tsx'
+import { bestSellersSql, countriesSql, daysSql, statusSql, type DayTotals, type Share } from './dashboard-queries.ts'
+import { InProgress, type StatusCount } from './in-progress.tsx'
+import { KeyFigures } from './key-figures.tsx'
+import { RevenueChart } from './revenue-chart.tsx'
+import { WaitingLongest } from './waiting-longest.tsx'
+import '../components/notice.css'
+import './dashboard.css'
 
-interface Totals {
-  readonly orders: number
-  readonly open: number
-  readonly revenue: string
-  readonly average: string
-}
-
-// One pass over the orders for all four tiles.
-const totalsSql = `
-  SELECT count(*) AS orders,
-         count(*) FILTER (WHERE status IN ('pending', 'paid', 'packed')) AS open,
-         coalesce(sum(total) FILTER (WHERE status <> 'cancelled'), 0) AS revenue,
-         round(coalesce(avg(total) FILTER (WHERE status <> 'cancelled'), 0), 2) AS average
-  FROM orders`
-const daysSql = `
-  SELECT date_trunc('day', placed_at)::date AS day, sum(total) AS revenue
-  FROM orders WHERE status <> 'cancelled' GROUP BY 1 ORDER BY 1 DESC LIMIT 60`
-const statusSql = 'SELECT status AS label, count(*) AS value FROM orders GROUP BY status ORDER BY value DESC'
-const countriesSql = `
-  SELECT c.country AS label, sum(o.total) AS value FROM orders o JOIN customers c ON c.id = o.customer_id
-  WHERE o.status <> 'cancelled' GROUP BY c.country ORDER BY value DESC LIMIT 7`
-const productsSql = `
-  SELECT p.name AS label, sum(l.quantity) AS value FROM order_lines l JOIN products p ON p.id = l.product_id
-  GROUP BY p.id, p.name ORDER BY value DESC, label LIMIT 7`
+const periods = [30, 60, 90] as const
 
 export function Dashboard() {
-  const totals = useQuery<Totals>(totalsSql, [])
-  const days = useQuery<DayRevenue>(daysSql, [])
-  const statuses = useQuery<{ label: string; value: number }>(statusSql, [])
-  const countries = useQuery<{ label: string; value: string }>(countriesSql, [])
-  const products = useQuery<{ label: string; value: number }>(productsSql, [])
-  const failed = [totals, days, statuses, countries, products].find(({ error }) => error)
-  const figures = totals.data?.[0]
+  const { search } = useRoute()
+  const period = periods.find(days => String(days) === search.get('days')) ?? 60
+  // Twice as long, for the comparison with the period before.
+  const days = useQuery<DayTotals>(daysSql, [2 * period], { keepPrevious: true })
+  const statuses = useQuery<StatusCount>(statusSql)
+  const countries = useQuery<Share>(countriesSql)
+  const products = useQuery<Share>(bestSellersSql)
+  const failed = [days, statuses, countries, products].find(({ error }) => error)
   return (
-    <div className="dashboard">
-      <div className="view-head">
-        <h1>Dashboard</h1>
-        <p className="view-note">Live from the database on this device</p>
-      </div>
-      {failed?.error && <p className="notice notice-bad">{failed.error.message}</p>}
-      <dl className="tiles">
-        <Tile label="Revenue" value={figures && printWholeMoney(figures.revenue)} />
-        <Tile label="Orders" value={figures && printCount(figures.orders)} />
-        <Tile label="Open" value={figures && printCount(figures.open)} />
-        <Tile label="Average order" value={figures && printMoney(figures.average)} />
-      </dl>
-      <section className="card chart-card">
-        <h2>Revenue by day</h2>
-        <RevenueChart days={days.data ?? []} />
-      </section>
-      <div className="dashboard-columns">
-        <section className="card">
-          <h2>Status</h2>
-          <BarList items={statuses.data ?? []} print={printCount} />
-        </section>
-        <section className="card">
-          <h2>Countries</h2>
-          <BarList items={(countries.data ?? []).map(({ label, value }) => ({ label, value: Number(value) }))} print={printWholeMoney} />
-        </section>
-        <section className="card">
-          <h2>Best sellers</h2>
-          <BarList items={products.data ?? []} print={printCount} />
-        </section>
-      </div>
-    </div>
-  )
-}
-
-function Tile({ label, value }: { readonly label: string; readonly value: string | undefined }) {
-  return (
-    <div className="tile">
-      <dt>{label}</dt>
-      <dd>{value ?? <span className="tile-waiting" aria-label="loading" />}</dd>
+    <div className="page dashboard">
+      <ViewHead title="Dashboard" note={<p>Live from the database on this device</p>}>
+        <div className="chips" role="group" aria-label="Period">
+          {periods.map(each => (
+            <button
+              key={each}
+              type="button"
+              className="chip"
+              aria-pressed={each === period}
+              onClick={() => navigate(hrefOf('dashboard', null, new URLSearchParams(each === 60 ? '' : { days: String(each) })))}
+            >
+              {each} days
+            </button>
+          ))}
+        </div>
+      </ViewHead>
+      {failed?.error && (
+        <p className="notice notice-bad" role="alert">
+          {failed.error.message}
+        </p>
+      )}
+      <KeyFigures days={days.data} period={period} statuses={statuses.data} />
+      <Card title="Revenue by day" className="dashboard-chart">
+        <RevenueChart days={days.data?.slice(-period)} />
+      </Card>
+      <InProgress statuses={statuses.data} />
+      <Card title="Countries" aside={<span className="card-note">Revenue of all time</span>}>
+        <BarList items={countries.data} print={printWholeMoney} />
+      </Card>
+      <Card title="Best sellers" aside={<span className="card-note">Pieces of all time</span>}>
+        <BarList items={products.data} print={value => printCount(Number(value))} />
+      </Card>
+      <WaitingLongest />
     </div>
   )
 }

@@ -1,81 +1,104 @@
-// Revenue of the last days as a line with an area. Drawn in SVG units that stretch with the card; text stays text.
-// The pointer shows the day under it; who has none finds the same in the caption and the label.
+// Revenue of the last days as a line over an area. The pointer, a finger or the arrow keys choose a day, which is then told in words.
 
-import { useState, type PointerEvent } from 'react'
-import { printDay, printShortMoney, printWholeMoney } from '../format.ts'
+import { useState, type KeyboardEvent, type PointerEvent } from 'react'
+import { printDay, printShortMoney, printWeekday, printWholeMoney } from '../format.ts'
+import { labelledIndexes, roundStep } from './chart-scale.ts'
+import type { DayTotals } from './dashboard-queries.ts'
+import { useWidth } from './use-width.ts'
+import './revenue-chart.css'
 
-export interface DayRevenue {
-  /** `2026-11-22`. */
-  readonly day: string
-  readonly revenue: string
+const height = 232
+const lines = 4
+const pixelsPerLabel = 84
+
+interface Point {
+  readonly date: Date
+  readonly revenue: number
+  readonly x: number
+  readonly y: number
 }
 
-const width = 720
-const height = 200
-const lines = 4
-
-/** `days` newest first. */
-export function RevenueChart({ days }: { readonly days: readonly DayRevenue[] }) {
-  const [pointed, setPointed] = useState<number | null>(null)
-  if (days.length < 2) return <p className="empty">Not enough days yet.</p>
-  const ordered = days.map(({ day, revenue }) => ({ day: printDay(new Date(`${day}T12:00`)), revenue: Number(revenue) })).reverse()
-  const largest = Math.max(...ordered.map(({ revenue }) => revenue))
-  const step = roundStep(largest / lines)
-  const top = step * lines
-  const x = (i: number): number => (i * width) / (ordered.length - 1)
-  const y = (value: number): number => (1 - value / top) * height
-  const line = ordered.map(({ revenue }, i) => `${i === 0 ? 'M' : 'L'}${x(i).toFixed(1)} ${y(revenue).toFixed(1)}`).join(' ')
-  const point = (event: PointerEvent<HTMLElement>): void => {
-    const { left, width: shownWidth } = event.currentTarget.getBoundingClientRect()
-    const at = Math.round(((event.clientX - left) / shownWidth) * (ordered.length - 1))
-    setPointed(Math.min(Math.max(at, 0), ordered.length - 1))
+/** `days` oldest first; undefined while they are on their way. */
+export function RevenueChart({ days: known }: { readonly days: readonly DayTotals[] | undefined }) {
+  const days = known ?? []
+  const [measured, width] = useWidth()
+  const [chosen, setChosen] = useState<number | null>(null)
+  const last = Math.max(0, days.length - 1)
+  const step = roundStep(Math.max(0, ...days.map(({ revenue }) => Number(revenue))) / lines)
+  const points = days.map(({ day, revenue }, i): Point => {
+    const y = (1 - Number(revenue) / (step * lines)) * height
+    return { date: new Date(`${day}T12:00`), revenue: Number(revenue), x: last === 0 ? width / 2 : (i * width) / last, y }
+  })
+  const choose = (index: number): void => setChosen(Math.min(Math.max(index, 0), last))
+  const chooseUnder = (event: PointerEvent<HTMLElement>): void =>
+    choose(Math.round(((event.clientX - event.currentTarget.getBoundingClientRect().left) / width) * last))
+  const chooseByKey = (event: KeyboardEvent): void => {
+    const from = chosen ?? last
+    const next = { ArrowLeft: from - 1, ArrowRight: from + 1, Home: 0, End: last }[event.key]
+    if (next === undefined) return
+    event.preventDefault()
+    choose(next)
   }
-  const shown = pointed === null ? undefined : ordered[pointed]
-  const best = ordered.find(({ revenue }) => revenue === largest)
+  const told = points[Math.min(chosen ?? last, last)]
   return (
-    <figure className="chart">
-      <div className="chart-plot" onPointerMove={point} onPointerDown={point} onPointerLeave={() => setPointed(null)}>
-        <svg
-          viewBox={`0 0 ${width} ${height}`}
-          preserveAspectRatio="none"
-          role="img"
-          aria-label={`Revenue per day from ${ordered[0].day} to ${ordered[ordered.length - 1].day}, at most ${printWholeMoney(largest)}`}
-        >
-          {Array.from({ length: lines + 1 }, (_, i) => (
-            <line key={i} className="chart-grid" x1={0} x2={width} y1={y(step * i)} y2={y(step * i)} vectorEffect="non-scaling-stroke" />
-          ))}
-          <path className="chart-area" d={`${line} L${width} ${height} L0 ${height} Z`} />
-          <path className="chart-line" d={line} vectorEffect="non-scaling-stroke" />
-        </svg>
-        {Array.from({ length: lines }, (_, i) => (
-          <span key={i} className="chart-tick" style={{ top: percent(y(step * (i + 1)), height) }} aria-hidden="true">
-            {printShortMoney(step * (i + 1))}
+    <div className="chart">
+      <div
+        ref={measured}
+        className="chart-plot"
+        role="slider"
+        tabIndex={0}
+        aria-label="Revenue by day"
+        aria-valuemin={0}
+        aria-valuemax={last}
+        aria-valuenow={Math.min(chosen ?? last, last)}
+        aria-valuetext={told ? `${printWeekday(told.date)}: ${printWholeMoney(told.revenue)}` : 'no days yet'}
+        onPointerMove={chooseUnder}
+        onPointerDown={chooseUnder}
+        onPointerLeave={() => setChosen(null)}
+        onKeyDown={chooseByKey}
+        onFocus={() => setChosen(before => before ?? last)}
+        onBlur={() => setChosen(null)}
+      >
+        <Drawing points={points} width={width} />
+        {known?.length === 0 && <p className="chart-none">No orders yet</p>}
+        {Array.from({ length: points.length === 0 ? 0 : lines + 1 }, (_, i) => (
+          <span key={i} className="chart-amount" style={{ top: (1 - i / lines) * height }} aria-hidden="true">
+            {printShortMoney(step * i)}
           </span>
         ))}
-        {shown !== undefined && pointed !== null && (
-          <div className="chart-pointed" style={{ left: percent(x(pointed), width) }} aria-hidden="true">
-            <span className="chart-dot" style={{ top: percent(y(shown.revenue), height) }} />
-            <span className={pointed * 2 > ordered.length ? 'chart-word chart-word-left' : 'chart-word'}>
-              {shown.day} <strong>{printWholeMoney(shown.revenue)}</strong>
-            </span>
-          </div>
-        )}
+        {labelledIndexes(points.length, Math.floor(width / pixelsPerLabel)).map(i => (
+          <span key={i} className={i === last ? 'chart-day chart-day-last' : 'chart-day'} style={{ left: points[i].x }} aria-hidden="true">
+            {printDay(points[i].date)}
+          </span>
+        ))}
+        {chosen !== null && told && <ChosenDay point={told} isRight={chosen * 2 > last} />}
       </div>
-      <figcaption className="chart-caption">
-        <span>{ordered[0].day}</span>
-        <span>
-          Best day{best && <span className="roomy"> {best.day},</span>} {printWholeMoney(largest)}
-        </span>
-        <span>{ordered[ordered.length - 1].day}</span>
-      </figcaption>
-    </figure>
+    </div>
   )
 }
 
-const percent = (part: number, whole: number): string => `${((100 * part) / whole).toFixed(2)}%`
+function Drawing({ points, width }: { readonly points: readonly Point[]; readonly width: number }) {
+  const line = points.map(({ x, y }, i) => `${i === 0 ? 'M' : 'L'}${x.toFixed(1)} ${y.toFixed(1)}`).join(' ')
+  return (
+    <svg width={width} height={height} aria-hidden="true">
+      {Array.from({ length: lines + 1 }, (_, i) => (
+        // On the half pixel a line of one pixel is sharp.
+        <line key={i} className="chart-grid" x1={0} x2={width} y1={(i / lines) * height + 0.5} y2={(i / lines) * height + 0.5} />
+      ))}
+      {points.length > 1 && <path className="chart-area" d={`${line} L${width} ${height} L0 ${height} Z`} />}
+      {points.length > 1 && <path className="chart-line" d={line} />}
+    </svg>
+  )
+}
 
-/** The next of 1, 2, 2.5, 5, 10, 20 …: labels are read at a glance. */
-function roundStep(least: number): number {
-  const magnitude = 10 ** Math.floor(Math.log10(Math.max(least, 1)))
-  return magnitude * ([1, 2, 2.5, 5].find(factor => factor * magnitude >= least) ?? 10)
+function ChosenDay({ point: { date, revenue, x, y }, isRight }: { readonly point: Point; readonly isRight: boolean }) {
+  return (
+    <span className="chart-chosen" style={{ left: x }} aria-hidden="true">
+      <span className="chart-dot" style={{ top: y }} />
+      <span className={isRight ? 'chart-words chart-words-left' : 'chart-words'}>
+        {printWeekday(date)}
+        <strong>{printWholeMoney(revenue)}</strong>
+      </span>
+    </span>
+  )
 }

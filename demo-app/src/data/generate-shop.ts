@@ -117,6 +117,12 @@ function uuidFrom(chance: Chance): string {
   return `${text.slice(0, 8)}-${text.slice(8, 12)}-${text.slice(12, 16)}-${text.slice(16, 20)}-${text.slice(20)}`
 }
 
+/** A UUID of version 7: rows of one time lie together, so that the newest orders are on a few pages of the table and not on many. */
+function timedUuidFrom(chance: Chance, ms: number): string {
+  const time = ms.toString(16).padStart(12, '0')
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${uuidFrom(chance).slice(15)}`
+}
+
 const money = (cents: number): string => `${Math.floor(cents / 100)}.${String(cents % 100).padStart(2, '0')}`
 
 /** All of a shop's data. */
@@ -180,11 +186,11 @@ function makeOrder(chance: Chance, i: number, size: ShopSize, customers: readonl
     const product = products[skewed(chance, products.length)]
     const quantity = 1 + Math.floor(chance() ** 3 * 9)
     cents += Math.round(Number(product.price) * 100) * quantity
-    lines.push({ id: uuidFrom(chance), productId: product.id, quantity, unitPrice: product.price })
+    lines.push({ id: timedUuidFrom(chance, placedMs), productId: product.id, quantity, unitPrice: product.price })
   }
   const roll = chance()
   return {
-    id: uuidFrom(chance),
+    id: timedUuidFrom(chance, placedMs),
     number: 10_001 + i,
     customerId: customers[skewed(chance, customers.length)].id,
     status: statusAt(chance, ageDays),

@@ -1,4 +1,5 @@
-// The order desk's schema: one migration, run on every device; the first to arrive makes it on the server.
+// The order desk's schema as migrations, run in order on every device; the first to arrive makes them on the server.
+// A migration that was released is never edited: what comes later is the next one.
 
 export const migrations = [
   {
@@ -44,6 +45,17 @@ export const migrations = [
       CREATE INDEX orders_placed_at ON orders (placed_at);
       CREATE INDEX order_lines_order_id ON order_lines (order_id);
       CREATE INDEX order_lines_product_id ON order_lines (product_id);
+    `,
+  },
+  {
+    // The board reads its pages off these. With the id at the end an order is total, and no row is on two pages.
+    id: '002-orders-in-order',
+    sql: `
+      DROP INDEX orders_status_placed_at;
+      DROP INDEX orders_placed_at;
+      CREATE INDEX orders_in_time ON orders (placed_at, id);
+      CREATE INDEX orders_by_status ON orders (status, placed_at, id);
+      CREATE INDEX orders_by_total ON orders (total, id);
     `,
   },
 ] as const

@@ -1,60 +1,81 @@
 // The orders board: filters above a virtualised list, and the chosen order beside it (over it on a phone).
 
-import { useEffect, useRef } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useQuery } from '@zendb/client/react'
-import { printCount } from '../format.ts'
-import { go, hrefOf, replaceFilters, useRoute } from '../route.ts'
+import { ViewHead } from '../components/view-head.tsx'
+import { printAmount } from '../format.ts'
+import { hrefOf, navigate, useRoute } from '../route.ts'
+import { NoOrders } from './no-orders.tsx'
 import { OrderDetail } from './order-detail.tsx'
-import { OrderFiltersBar } from './order-filters-bar.tsx'
+import { OrderFilterBar } from './order-filter-bar.tsx'
+import { readFilters, writeFilters, type OrderFilters } from './order-filters.ts'
 import { OrderList } from './order-list.tsx'
-import { countStatement, type OrderFilters } from './order-queries.ts'
+import { statusCounts, type StatusCount } from './order-queries.ts'
+import '../components/notice.css'
+import './orders-board.css'
 
 export function OrdersBoard() {
-  const { filters: params, orderId } = useRoute()
-  const filters: OrderFilters = { search: params.get('q') ?? '', status: params.get('status') ?? '', sort: params.get('sort') ?? 'newest' }
-  const { sql, parameters } = countStatement(filters)
-  const { data, isLoading, error } = useQuery<{ count: number }>(sql, parameters)
-  const count = data?.[0]?.count ?? 0
+  const { search, orderId } = useRoute()
+  const filters = useMemo(() => readFilters(search), [search])
+  const { sql, parameters } = statusCounts(filters)
+  // Counting reads all orders, a page of the list reads its own: on a device that opens, the rows come first.
+  const [isListed, setIsListed] = useState(false)
+  const showCounts = useCallback(() => setIsListed(true), [])
+  const { data: counts, error } = useQuery<StatusCount>(sql, parameters, { keepPrevious: true, enabled: isListed })
+  const isLoading = counts === undefined && error === null
+  const count = (counts ?? []).reduce((sum, row) => (filters.status === null || row.status === filters.status ? sum + row.count : sum), 0)
 
-  // Whoever closes an order goes on where it was opened.
-  const lastOpened = useRef<string | null>(null)
-  useEffect(() => {
-    if (orderId === null && lastOpened.current !== null) document.getElementById(`order-${lastOpened.current}`)?.focus()
-    lastOpened.current = orderId
-  }, [orderId])
-
-  const change = (next: Partial<OrderFilters>): void => {
-    const merged = { ...filters, ...next }
-    const search = new URLSearchParams()
-    if (merged.search !== '') search.set('q', merged.search)
-    if (merged.status !== '') search.set('status', merged.status)
-    if (merged.sort !== 'newest') search.set('sort', merged.sort)
-    replaceFilters(search)
-  }
+  const change = useCallback(
+    (next: Partial<OrderFilters>, mode: 'push' | 'replace') =>
+      navigate(hrefOf('orders', orderId, writeFilters({ ...filters, ...next })), mode),
+    [filters, orderId],
+  )
+  const open = useCallback((id: string) => navigate(hrefOf('orders', id, search)), [search])
+  const close = useCallback(() => navigate(hrefOf('orders', null, search)), [search])
+  const board = useFocusAfterClosing(orderId)
 
   return (
     <div className={orderId === null ? 'orders' : 'orders orders-with-detail'}>
-      <section className="orders-board" aria-label="Orders">
-        <div className="view-head">
-          <h1>Orders</h1>
-          <p className="view-note" role="status">
-            {isLoading ? 'Loading' : `${printCount(count)} ${count === 1 ? 'order' : 'orders'}`}
-          </p>
-        </div>
-        <OrderFiltersBar filters={filters} onChange={change} />
+      <section ref={board} className="orders-board" aria-label="Orders">
+        <ViewHead
+          title="Orders"
+          note={
+            <p role="status" aria-label="Result">
+              {isLoading ? 'Loading' : printAmount(count, 'order')}
+            </p>
+          }
+        />
+        <OrderFilterBar filters={filters} counts={counts} onChange={change} />
         {error ? (
-          <p className="notice notice-bad">{error.message}</p>
+          <p className="notice notice-bad" role="alert">
+            {error.message}
+          </p>
+        ) : !isLoading && count === 0 ? (
+          <NoOrders filters={filters} onClear={() => change({ search: '', status: null, priority: null }, 'push')} />
         ) : (
           <OrderList
             filters={filters}
-            count={count}
-            isLoading={isLoading}
-            selectedId={orderId}
-            onSelect={id => go(hrefOf('orders', id, params))}
+            count={isLoading ? null : count}
+            openId={orderId}
+            onOpen={open}
+            onListed={showCounts}
+            onChange={change}
           />
         )}
       </section>
-      {orderId !== null && <OrderDetail key={orderId} id={orderId} onClose={() => go(hrefOf('orders', null, params))} />}
+      {orderId !== null && <OrderDetail key={orderId} id={orderId} onClose={close} />}
     </div>
   )
+}
+
+/** Whoever closes an order goes on where it was opened. */
+function useFocusAfterClosing(orderId: string | null) {
+  const board = useRef<HTMLElement>(null)
+  const lastOpened = useRef<string | null>(null)
+  useEffect(() => {
+    if (orderId === null && lastOpened.current !== null)
+      board.current?.querySelector<HTMLElement>(`[data-order="${CSS.escape(lastOpened.current)}"]`)?.focus()
+    lastOpened.current = orderId
+  }, [orderId])
+  return board
 }

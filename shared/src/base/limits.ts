@@ -68,6 +68,8 @@ export const leaderSilenceMs = 10_000
 export const closePatienceMs = 2_000
 /** After a refused token, how long until a function that gives tokens is asked for another. */
 export const tokenRetryMs = 10_000
+/** A query that needs pages from the server waits so long for a connection that is being made: a slower one is as good as none. */
+export const connectionWaitMs = 10_000
 /** Requests that a database remembers by name: more than all tabs together have under way. */
 export const recentRequests = 1_000
 /** Refused writes whose verdict can still be asked for after the app has discarded or retried them. */
