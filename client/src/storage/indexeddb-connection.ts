@@ -16,7 +16,7 @@ import { toHex } from '@zendb/shared/base/content-hash'
 import { ZenError } from '@zendb/shared/base/errors'
 import { systemRandom } from '@zendb/shared/base/random'
 import type { Durability } from '@zendb/shared/storage/log-store'
-import { endOfLog, markEnd, replaceMark } from './log-end-mark.ts'
+import { endOfLog, markEnd, markEndOfAll, replaceMark, type WholeLog } from './log-end-mark.ts'
 import { storageClosed, storageLost, toOpeningError, toStorageError } from './storage-error.ts'
 import type { Opening, StorageTrouble } from './stores.ts'
 
@@ -46,6 +46,8 @@ export class IndexedDbConnection {
   readonly #running = new Set<{ abort(): void }>()
   /** What the device held when it was too full to be taken over; null: it was. */
   #seen: { readonly owner: unknown; readonly logEnd: number | null } | null = null
+  /** What the takeover has read, for whoever asks first: two trips less before the first row. Absent: it was asked for, or written since. */
+  #firstLook: { manifest?: { readonly value: unknown }; log?: WholeLog } = {}
   /** Where marks of the log's end may stand that are ours to replace. */
   readonly #marks = new Set<number>()
   /** null: closed. */
@@ -124,11 +126,14 @@ export class IndexedDbConnection {
       meta.get('format'),
       meta.get('identity'),
       meta.put(this.#owner, 'owner'),
-      markEnd(transaction.objectStore('log')),
+      meta.get('manifest'),
+      markEndOfAll(transaction.objectStore('log')),
     ] as const
     for (const request of requests) ignoreRequest(request)
     await this.#complete(transaction)
-    this.expectMark(await requests[3])
+    const { mark, all } = await requests[4]
+    this.expectMark(mark)
+    this.#firstLook = { manifest: { value: await requests[3] }, log: all }
     return { format: await requests[0], identity: await requests[1] }
   }
 
@@ -151,6 +156,24 @@ export class IndexedDbConnection {
     const identity = newIdentity()
     await this.#open('opening the database').put('meta', identity, 'identity')
     return identity
+  }
+
+  async readManifest(): Promise<unknown> {
+    const { manifest } = this.#firstLook
+    delete this.#firstLook.manifest
+    if (manifest !== undefined && this.isOpen) return manifest.value
+    return this.read(['meta'], 'reading the manifest', transaction => transaction.objectStore('meta').get('manifest'))
+  }
+
+  async readLog(): Promise<WholeLog> {
+    const { log } = this.#firstLook
+    delete this.#firstLook.log
+    if (log !== undefined && this.isOpen) return log
+    const [positions, runs] = await this.read(['log'], 'reading the log', transaction => {
+      const store = transaction.objectStore('log')
+      return Promise.all([store.getAllKeys(), store.getAll()])
+    })
+    return { positions, runs }
   }
 
   /** Each store that shares the connection says so, and then closes it with `release`. */
@@ -196,6 +219,7 @@ export class IndexedDbConnection {
     { stores, durability, doing }: { readonly stores: readonly Name[]; readonly durability: Durability; readonly doing: string },
     issue: (transaction: WriteTransaction<Name>) => Iterable<Promise<unknown>>,
   ): Promise<void> {
+    this.#firstLook = {}
     if (this.#seen !== null) await this.#takeOverLate(doing)
     const connection = this.#open(doing)
     let isOwner = true
@@ -222,6 +246,7 @@ export class IndexedDbConnection {
    */
   async append(position: number, run: Uint8Array<ArrayBuffer>, durability: Durability): Promise<void> {
     const doing = 'writing the log'
+    this.#firstLook = {}
     if (this.#seen !== null) await this.#takeOverLate(doing)
     if (this.#marks.has(position)) return this.#replaceMark(position, run, durability)
     const connection = this.#open(doing)

@@ -32,13 +32,10 @@ export class IndexedDbLogStore implements LogStore {
 
   async read(from: number): Promise<readonly LogEntry[]> {
     this.#requireOpen()
-    const [keys, runs] = await this.#connection.read(['log'], 'reading the log', transaction => {
-      const store = transaction.objectStore('log')
-      return Promise.all([store.getAllKeys(), store.getAll()])
-    })
+    const { positions, runs } = await this.#connection.readLog()
     const entries: LogEntry[] = []
     runs.forEach((run, i) => {
-      for (const entry of entriesOf(keys[i], run)) if (entry.position >= from) entries.push(entry)
+      for (const entry of entriesOf(positions[i], run)) if (entry.position >= from) entries.push(entry)
     })
     return entries
   }

@@ -44,13 +44,11 @@ export class IndexedDbPageStore implements PageStore {
 
   async readManifest(): Promise<Bytes | null> {
     this.#requireOpen()
-    const manifest = await this.#connection.read(['meta'], 'reading the manifest', transaction =>
-      transaction.objectStore('meta').get('manifest'),
-    )
+    const manifest = await this.#connection.readManifest()
     if (manifest === undefined) return null
     if (!(manifest instanceof Uint8Array))
       throw new ZenError('STORAGE_CORRUPT_MANIFEST', 'the manifest record of this database holds no bytes')
-    return manifest
+    return manifest as Bytes // IndexedDB never stores views of shared buffers
   }
 
   async list(): Promise<readonly PageHash[]> {

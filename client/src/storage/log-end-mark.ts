@@ -14,12 +14,28 @@ export type LogObjectStore = IDBPObjectStore<Layout, StoreNames<Layout>[], 'log'
 
 type LogReader = IDBPObjectStore<Layout, StoreNames<Layout>[], 'log', 'readonly'>
 
+export interface WholeLog {
+  readonly positions: readonly number[]
+  readonly runs: readonly Uint8Array<ArrayBuffer>[]
+}
+
 /** Positions are dense from 1 (log-store.ts). */
 const firstPosition = 1
 
 /** Marks the end of the log for whoever takes it over. Answers where; null in a damaged log, which nobody can write anyway. */
 export async function markEnd(log: LogObjectStore): Promise<number | null> {
-  const end = await endOfLog(log)
+  return putMark(log, await endOfLog(log))
+}
+
+/** As `markEnd`, and answers all of the log, too. */
+export async function markEndOfAll(log: LogObjectStore): Promise<{ readonly mark: number | null; readonly all: WholeLog }> {
+  const [positions, runs] = await Promise.all([log.getAllKeys(), log.getAll()])
+  const last = positions.length - 1
+  const end = last < 0 ? firstPosition : endAfter(positions[last], runs[last])
+  return { mark: await putMark(log, end), all: { positions, runs } }
+}
+
+async function putMark(log: LogObjectStore, end: number | null): Promise<number | null> {
   if (end !== null) await log.put(encodeLogRun([]), end)
   return end
 }
@@ -27,9 +43,12 @@ export async function markEnd(log: LogObjectStore): Promise<number | null> {
 /** Where the next record belongs; null in a damaged log. */
 export async function endOfLog(log: LogObjectStore | LogReader): Promise<number | null> {
   const last = await log.openCursor(null, 'prev')
-  if (last === null) return firstPosition
+  return last === null ? firstPosition : endAfter(last.key, last.value)
+}
+
+function endAfter(position: number, run: Uint8Array<ArrayBuffer>): number | null {
   try {
-    return last.key + countLogRun(last.value, last.key)
+    return position + countLogRun(run, position)
   } catch (error) {
     if (error instanceof ZenError) return null
     throw error
