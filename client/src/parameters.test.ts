@@ -51,10 +51,15 @@ describe('a parameter', () => {
     await expect(there(type, value)).rejects.toMatchObject({ code })
   })
 
-  it('is written as $n or as ?, not both, and none may be missing', async () => {
+  it('is written as $n or as ?, not both, and none may be missing or left over', async () => {
     expect(await db.query('SELECT ?::int AS a, ?::text AS b', [1, 'x'])).toEqual([{ a: 1, b: 'x' }])
     expect(await db.query('SELECT $2::int AS a, $1::text AS b', ['x', 1])).toEqual([{ a: 1, b: 'x' }])
     await expect(db.query('SELECT ?::int, $1::int', [1])).rejects.toMatchObject({ code: '42601' })
     await expect(db.query('SELECT $1::int, $2::int', [1])).rejects.toMatchObject({ code: '08P01' })
+    await expect(db.query('SELECT $1::int', [1, 2])).rejects.toMatchObject({ code: '08P01' })
+    await expect(db.execute('CREATE TABLE left_over (id int)', [1])).rejects.toMatchObject({ code: '08P01' })
+    await expect(db.transaction(tx => tx.query('SELECT 1', [1]))).rejects.toMatchObject({ code: '08P01' })
+    const told = new Promise((_, reject) => void db.subscribe('SELECT 1 AS a', [1]).on('error', reject))
+    await expect(told).rejects.toMatchObject({ code: '08P01' })
   })
 })

@@ -8,6 +8,7 @@ import { commandResult, type ExecutionResult } from './execution-result.ts'
 import { lateExplain } from './late-statements.ts'
 import { executeByName, prepareByName } from './prepared-by-name.ts'
 import { runDdl } from './run-ddl.ts'
+import { refuseSurplus } from './run-planned.ts'
 import type { ParameterValue, Session } from './session.ts'
 import { showSetting } from './show-setting.ts'
 import type { CachedStatement } from './statement-cache.ts'
@@ -18,6 +19,7 @@ export function runOther(
   statement: Exclude<Statement, TransactionStatement>,
   parameters: readonly ParameterValue[],
 ): ExecutionResult | Promise<ExecutionResult> {
+  refuseSurplus(cached, parameters)
   switch (statement.kind) {
     case 'set':
       changeSetting(session.settings, statement)

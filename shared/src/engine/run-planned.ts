@@ -98,6 +98,7 @@ function planAnew(
 ): PreparedStatement {
   const { statement } = cached.parsed
   if (!isQuery(statement)) throw new SqlError('42601', 'only queries and data changes are planned')
+  refuseSurplus(cached, parameters)
   const head = session.transaction.readHead()
   const planned = planStatement(statement, headCatalog(head, session), {
     parameterTypes: declared ?? parameters.map(value => inferParameterType(value)),
@@ -127,6 +128,12 @@ function fits({ parameterKinds, arrayTypes }: CachedPlan, parameters: readonly P
 
 function arrayTypesOf(kinds: readonly ParameterKind[], parameters: readonly ParameterValue[]): string | null {
   return kinds.some(kind => (kind & arrayKind) !== 0) ? parameters.map(arrayTypeOf).join() : null
+}
+
+/** Nothing is silently ignored: a value that no $n or ? takes is a mistake of whoever gave it. Too few are told when they are converted. */
+export function refuseSurplus({ parsed: { parameterCount } }: CachedStatement, parameters: readonly ParameterValue[]): void {
+  if (parameters.length > parameterCount)
+    throw new SqlError('08P01', `the statement takes ${parameterCount} parameters, ${parameters.length} were given`)
 }
 
 export function convertParameters(prepared: PreparedStatement, parameters: readonly ParameterValue[]): readonly SqlValue[] {
