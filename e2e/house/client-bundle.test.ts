@@ -12,8 +12,8 @@ import type * as client from '@zendb/client'
 import { repositoryRoot } from './source-files.ts'
 
 const kilobyte = 1000
-/** Compressed size of what the import alone loads. */
-const initialBudget = 21 * kilobyte
+/** Compressed size of what the import alone loads: stores open while the engine is on its way, so theirs is among it. */
+const initialBudget = 21.5 * kilobyte
 /**
  * Compressed size of all that an ordinary app loads for a database without a server: opening, queries with joins and groups, changes with
  * parameters, transactions, live queries. The aim is 150 KB; what is missing is told in ARCHITECTURE.md. It may only fall.
