@@ -3,7 +3,7 @@
 
 import { ZenError } from '@zendb/shared/base/errors'
 import type { BranchDatabase } from '@zendb/shared/engine/branch-database'
-import { collectGarbage, garbageAgeMs } from '../durable/collect-garbage.ts'
+import { collectEveryMs, collectGarbage } from '../durable/collect-garbage.ts'
 import { createBranch, listBranches, takeBranch, type HeldBranch, type LeaseOptions } from '../durable/lease.ts'
 import { openBranchDatabase } from './open-branch-database.ts'
 import type { BranchHandle, BranchInfo, BranchService } from './branch-service.ts'
@@ -150,7 +150,7 @@ export class EngineBranchService implements BranchService {
     const { objects, clock } = this.#options
     for (const opening of [...this.#open.values()]) {
       const open = await opening.catch(() => null)
-      if (open === null || !open.engine.isAlive || clock.nowMs() - open.collectedMs < garbageAgeMs) continue
+      if (open === null || !open.engine.isAlive || clock.nowMs() - open.collectedMs < collectEveryMs) continue
       open.collectedMs = clock.nowMs()
       // What stays costs space only, and goes the next time.
       await collectGarbage(objects, open.held.name, open.held.pages.manifest, clock.nowMs()).catch(() => undefined)

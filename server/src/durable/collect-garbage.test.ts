@@ -30,15 +30,15 @@ class Store {
     return store
   }
 
-  /** Appends a record an hour, and writes a checkpoint after each. */
-  async work(hours: number): Promise<void> {
+  /** Appends a record every seven hours, and writes a checkpoint after each. */
+  async work(rounds: number): Promise<void> {
     const { log, pages } = this.held
-    for (let i = 0; i < hours; i++) {
+    for (let i = 0; i < rounds; i++) {
       const position = log.nextPosition
       await log.append(position, [Uint8Array.of(position & 0xff)], 'strict')
       await pages.write(new Map([[asPageHash(position.toString(16).padStart(64, '0')), Uint8Array.of(1)]]), Uint8Array.of(position & 0xff))
       await log.truncate(position)
-      this.clock.advance(hourMs)
+      this.clock.advance(7 * hourMs)
     }
   }
 
@@ -52,7 +52,7 @@ class Store {
   }
 }
 
-test('what is older than a day and not needed goes; a recovery gives the same as before', async () => {
+test('what is older than a week and not needed goes; a recovery gives the same as before', async () => {
   const store = await Store.open()
   await store.work(100)
   const before = await store.counts()
@@ -68,7 +68,7 @@ test('what is older than a day and not needed goes; a recovery gives the same as
   await back.log.append(101, [Uint8Array.of(101)], 'strict')
 })
 
-test('nothing younger than a day goes', async () => {
+test('nothing younger than a week goes', async () => {
   const store = await Store.open()
   await store.work(20)
   expect(await store.collect()).toEqual({ segments: 0, manifests: 0 })

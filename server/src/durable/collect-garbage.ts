@@ -1,6 +1,7 @@
 // Deletes what no recovery reads any more: log segments before the newest manifest's first one, and manifests before the newest.
-// Only what is older than a day: a server that stood still must bump into the slots that were filled meanwhile, and one that slept for
-// longer looks before it believes a create (segment-log.ts, manifest-chain.ts). Packs are kept: replicas fetch pages of older states.
+// Only what is older than a week: manifests and segments are the branch's history, which can be looked back at as long as they are there.
+// And a server that stood still must bump into the slots that were filled meanwhile; one that slept for longer looks before it believes
+// a create (segment-log.ts, manifest-chain.ts). Packs are kept: replicas fetch pages of older states.
 //
 // Run by the holder, at most once a day and branch: it lists, and nothing else on the server's usual ways does.
 
@@ -20,7 +21,10 @@ import {
 } from './object-names.ts'
 import { decodeSegment } from './segment-codec.ts'
 
-export const garbageAgeMs = 24 * 3_600_000
+const dayMs = 24 * 3_600_000
+export const garbageAgeMs = 7 * dayMs
+/** How often a branch is looked through. */
+export const collectEveryMs = dayMs
 const parallelDeletes = 16
 
 export interface Collected {

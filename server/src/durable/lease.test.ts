@@ -139,9 +139,9 @@ describe('fencing', () => {
     const sleeper = await takeBranch(options, name)
     await sleeper.log.append(1, [byte(1)], 'strict')
     await takeBranch(options, name)
-    // The new holder's fence is slot 3; a collection a day later removes it.
+    // The new holder's fence is slot 3; a collection a week later removes it.
     await objects.delete(segmentKey(name, 3))
-    clock.advance(25 * 3_600_000)
+    clock.advance(8 * 24 * 3_600_000)
     await expect(sleeper.log.append(2, [byte(2)], 'strict')).rejects.toMatchObject({ code: 'LEASE_LOST' })
   })
 })

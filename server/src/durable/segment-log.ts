@@ -184,7 +184,7 @@ export class SegmentLog implements LogStore {
 
   /**
    * A holder that stood still for long may have been replaced, and the slots that would stop it may have been deleted since:
-   * then its create succeeds on a slot that nobody reads. Slots are deleted after a day only, so a look at the manifests
+   * then its create succeeds on a slot that nobody reads. Slots are deleted after a week only, so a look at the manifests
    * after a pause is enough. Both clocks are asked: the monotonic one stops while a machine sleeps, the other may be set.
    */
   async #verifyAfterPause(): Promise<void> {
