@@ -31,6 +31,8 @@ test('half-typed text survives a change of the same field elsewhere, and the use
   await page.getByRole('button', { name: 'Keep mine' }).click()
   await expect.poll(() => value(page, 'SELECT note FROM orders WHERE number = 10050')).toBe('Mine, half typ')
   await expect(page.getByRole('alert')).toHaveCount(0)
+  // The row has come back from the database; until then the field shows what was there before.
+  await expect(note).toHaveValue('Mine, half typ')
 
   // Without a change elsewhere, leaving saves.
   await note.fill('Saved by leaving')
