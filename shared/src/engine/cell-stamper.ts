@@ -7,13 +7,13 @@ import type { StoredRow } from '../storage/tree-contract.ts'
 
 type CellStamps = ReadonlyMap<number, Stamp>
 
-/** Columns above this do not take part in the shared maps: they are named by the bits of an integer. */
-const sharedColumns = 31
+/** Sets of this many columns are named by the bits of an integer, those of wider tables by a text. */
+const namedByBits = 31
 
 export class CellStamper {
   readonly #stamp: Stamp
-  /** Changed columns as bits -> their positions, ascending. */
-  readonly #positions = new Map<number, readonly number[]>()
+  /** Changed columns by their name -> their positions, ascending. */
+  readonly #positions = new Map<number | string, readonly number[]>()
   readonly #stamps = new Map<readonly number[], CellStamps>()
   /** Stamps of an earlier transaction that was seen last, and the positions that all of them stand at. */
   #coveredStamps: CellStamps | null = null
@@ -26,12 +26,19 @@ export class CellStamper {
   /** Where the cells differ (rule R8: unchanged cells are not written); `candidates` are the columns that can, null: all of them. */
   changedPositions(before: readonly Cell[], after: readonly Cell[], candidates: readonly number[] | null): readonly number[] {
     if (candidates !== null && allDiffer(before, after, candidates)) return candidates
-    if (after.length > sharedColumns) return differing(before, after)
+    if (after.length > namedByBits) return this.#intern(differing(before, after))
     let bits = 0
     for (let i = 0; i < after.length; i++) if (!isSameCell(before[i], after[i])) bits |= 1 << i
     let positions = this.#positions.get(bits)
     if (positions === undefined) this.#positions.set(bits, (positions = differing(before, after)))
     return positions
+  }
+
+  #intern(positions: readonly number[]): readonly number[] {
+    const name = positions.join()
+    const known = this.#positions.get(name)
+    if (known === undefined) this.#positions.set(name, positions)
+    return known ?? positions
   }
 
   /** The row with new cells, which differ at `positions` from those before, and their stamps. */
