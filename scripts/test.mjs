@@ -11,6 +11,8 @@ import { bin, capture, root, run } from './run-command.mjs'
 
 const minuteMs = 60_000
 let isDemoBuilt = false
+/** What failed, with its first words: told at the end, where a log that was cut still has it. @type {string[]} */
+const failures = []
 const reports = mkdtempSync(join(tmpdir(), 'zendb-test-'))
 
 /** @type {Record<string, () => Counts | Promise<Counts>>} */
@@ -52,6 +54,7 @@ finish(results)
 function finish(stageResults) {
   rmSync(reports, { recursive: true })
   console.log('')
+  for (const failure of failures) console.log(`FAILED: ${failure}\n`)
   for (const [name, counts] of stageResults) console.log(`${name}  ${describe(counts)}`)
   const total = sum(...stageResults.map(([, counts]) => counts))
   if (total.passed + total.failed === 0) total.failed = 1
@@ -84,6 +87,11 @@ function vitest(project, timeoutMs, env = {}) {
   // CI: a generated page that is missing is a failure, not something to write quietly.
   const fine = run(bin('vitest'), args, { timeoutMs, env: { CI: '1', ...env } })
   const report = readReport(file)
+  for (const { name, message, assertionResults } of report?.testResults ?? []) {
+    const failed = assertionResults.filter((/** @type {{ status: string }} */ test) => test.status === 'failed')
+    for (const test of failed) tell(name, test.fullName, test.failureMessages.join('\n'))
+    if (failed.length === 0 && message) tell(name, 'does not load', message)
+  }
   return judge(project, fine, {
     passed: report?.numPassedTests ?? 0,
     failed: report?.numFailedTests ?? 0,
@@ -100,7 +108,10 @@ function endToEnd(name, files = [], env = {}) {
     timeoutMs: 10 * minuteMs,
     env: { PLAYWRIGHT_JSON_OUTPUT_FILE: file, ...env },
   })
-  const stats = readReport(file)?.stats
+  const report = readReport(file)
+  const stats = report?.stats
+  for (const { file: path, specs } of (report?.suites ?? []).flatMap(withInner))
+    for (const { title, ok, tests } of specs) if (!ok) tell(path, title, tests.flatMap(messagesOf).join('\n'))
   const passed = (stats?.expected ?? 0) + (stats?.flaky ?? 0)
   return judge(name, fine, { passed, failed: stats?.unexpected ?? 0, skipped: stats?.skipped ?? 0 })
 }
@@ -124,6 +135,23 @@ async function objectStore() {
 async function withBrowser(stage) {
   const { ensureBrowser } = await import('./ensure-browser.mjs')
   return ensureBrowser() === undefined ? check('a Chromium (set ZENDB_CHROMIUM, or npx playwright install chromium)', () => false) : stage()
+}
+
+/** @param {string} file @param {string} test @param {string} message */
+function tell(file, test, message) {
+  const plain = message.replaceAll(/\u001b\[[0-9;]*m/gu, '').split('\n')
+  failures.push([`${file.replace(`${root}/`, '')} › ${test}`, ...plain.slice(0, 12)].join('\n    '))
+}
+
+/** A suite of Playwright's report and all that are inside it. @typedef {{ file: string, specs: any[], suites?: Suite[] }} Suite */
+/** @param {Suite} suite @returns {Suite[]} */
+function withInner(suite) {
+  return [suite, ...(suite.suites ?? []).flatMap(withInner)]
+}
+
+/** @param {{ results: { errors: { message?: string }[] }[] }} test */
+function messagesOf(test) {
+  return test.results.flatMap(result => result.errors.map(error => error.message ?? ''))
 }
 
 function readReport(/** @type {string} */ file) {
