@@ -7,6 +7,8 @@ const floats = new Float64Array(1)
 const bytesOfFloats = new Uint8Array(floats.buffer)
 /** 2^53 - 1 in groups of seven bits. */
 const varintMaxBytes = 8
+/** A tag and a float. */
+const taggedBytes = 9
 /** Below this a loop over ASCII beats a call of the encoder. */
 const shortText = 64
 
@@ -73,6 +75,51 @@ export class BytesWriter {
     }
     bytes[at++] = value
     this.#length = at
+  }
+
+  // The three below write a whole column in one call: a commit encodes thousands of rows before any of this code has been compiled,
+  // and then each call costs more than what it does.
+
+  /** A `tag` byte and the number after it. */
+  taggedF64(tag: number, value: number): void {
+    const at = this.#length + taggedBytes > this.#bytes.length ? this.#reserve(taggedBytes) : this.#length
+    this.#length = at + taggedBytes
+    const bytes = this.#bytes
+    floats[0] = value
+    bytes[at] = tag
+    for (let i = 0; i < 8; i++) bytes[at + 1 + i] = bytesOfFloats[i]
+  }
+
+  /** The first value and each one's difference to the one before, as `signedVarint` writes them. */
+  signedDifferences(values: readonly number[]): void {
+    let at = this.#reserve(values.length * varintMaxBytes)
+    const bytes = this.#bytes
+    let previous = 0
+    for (let i = 0; i < values.length; i++) {
+      const difference = values[i] - previous
+      previous = values[i]
+      let rest = difference >= 0 ? difference * 2 : -difference * 2 - 1
+      while (rest >= 2 ** 31) {
+        bytes[at++] = (rest % 0x80) | 0x80
+        rest = Math.floor(rest / 0x80)
+      }
+      while (rest >= 0x80) {
+        bytes[at++] = (rest & 0x7f) | 0x80
+        rest >>>= 7
+      }
+      bytes[at++] = rest
+    }
+    this.#length = at
+  }
+
+  /** The same two bytes `count` times. */
+  repeatedPair(first: number, second: number, count: number): void {
+    const at = this.#reserve(2 * count)
+    const bytes = this.#bytes
+    for (let i = at; i < at + 2 * count; i += 2) {
+      bytes[i] = first
+      bytes[i + 1] = second
+    }
   }
 
   /** Zig-zag LEB128; exact for safe integers above -2^52. */

@@ -41,6 +41,16 @@ export function writeCell(writer: BytesWriter, cell: Cell): void {
   writeItem(writer, cell, 0)
 }
 
+/** Cells one after the other, each as `writeCell` writes it. */
+export function writeCells(writer: BytesWriter, cells: readonly Cell[]): void {
+  for (let i = 0; i < cells.length; i++) {
+    const cell = cells[i]
+    // What has a fraction, and NaN and the infinities: amounts come by the thousand.
+    if (typeof cell === 'number' && cell % 1 !== 0) writer.taggedF64(tags.float, cell)
+    else writeItem(writer, cell, 0)
+  }
+}
+
 function writeItem(writer: BytesWriter, item: unknown, depth: number): void {
   switch (typeof item) {
     case 'number':
@@ -48,8 +58,7 @@ function writeItem(writer: BytesWriter, item: unknown, depth: number): void {
         writer.u8(tags.integer)
         writer.signedVarint(item)
       } else {
-        writer.u8(tags.float)
-        writer.f64(item)
+        writer.taggedF64(tags.float, item)
       }
       return
     case 'string':

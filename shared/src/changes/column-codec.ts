@@ -7,7 +7,7 @@
 
 import type { BytesReader } from '../base/bytes-reader.ts'
 import type { BytesWriter } from '../base/bytes-writer.ts'
-import { readCell, writeCell } from '../base/cell-codec.ts'
+import { readCell, writeCell, writeCells } from '../base/cell-codec.ts'
 import type { Cell } from '../base/cell.ts'
 
 const packings = { mixed: 0, integer: 1, text: 2, same: 3 } as const
@@ -18,10 +18,11 @@ export function writeColumn(writer: BytesWriter, values: readonly Cell[]): void 
   const packing = choosePacking(values)
   writer.u8(packing)
   if (packing === packings.same) return writeCell(writer, values[0])
-  for (const value of values) {
-    if (packing === packings.integer && typeof value === 'number') writer.signedVarint(value)
-    else if (packing === packings.text && typeof value === 'string') writer.text(value)
-    else writeCell(writer, value)
+  if (packing === packings.mixed) return writeCells(writer, values)
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]
+    if (typeof value === 'number') writer.signedVarint(value)
+    else if (typeof value === 'string') writer.text(value)
   }
 }
 

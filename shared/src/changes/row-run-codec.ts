@@ -43,19 +43,21 @@ function hasSeen(change: RowChange): boolean {
 /** Index after the last change that can be written in one run with the change at `start`. */
 export function runEnd(rows: readonly RowChange[], start: number): number {
   const first = rows[start]
+  const { kind, table } = first
+  const shared = first.kind === 'update' && first.seen === undefined ? first.cells.columns : null
   let end = start + 1
   while (end < rows.length) {
     const next = rows[end]
-    if (next.kind !== first.kind || next.table !== first.table || hasSeen(next) !== hasSeen(first)) break
-    if (!changesSameColumns(first, next)) break
+    if (next.kind !== kind || next.table !== table) break
+    // Updates of one statement share one list.
+    const isAlike = next.kind === 'update' && next.cells.columns === shared && next.seen === undefined
+    if (!isAlike && (hasSeen(next) !== hasSeen(first) || !changesSameColumns(first, next))) break
     end++
   }
   return end
 }
 
 function changesSameColumns(a: RowChange, b: RowChange): boolean {
-  // Updates of one statement share one list.
-  if (a.kind === 'update' && b.kind === 'update' && a.cells.columns === b.cells.columns) return true
   for (let set = setCount(a.kind) - 1; set >= 0; set--) if (!sameColumns(cellSet(a, set).columns, cellSet(b, set).columns)) return false
   return true
 }
@@ -80,10 +82,10 @@ export function writeRun(writer: BytesWriter, dictionary: DictionaryWriter, rows
 }
 
 function columnOf(run: readonly RowChange[], set: number, column: number): readonly Cell[] {
-  const values = new Array<Cell>(run.length)
+  const values: Cell[] = []
   for (let i = 0; i < run.length; i++) {
     const change = run[i]
-    values[i] = (change.kind === 'update' ? change.cells : cellSet(change, set)).values[column]
+    values.push((change.kind === 'update' ? change.cells : cellSet(change, set)).values[column])
   }
   return values
 }
@@ -101,24 +103,21 @@ function writeColumnIds(writer: BytesWriter, columns: readonly ColumnId[]): void
 const exactSpan = 2 ** 51
 
 function writeKeys(writer: BytesWriter, run: readonly RowChange[]): void {
-  const integers = haveIntegerKeys(run)
-  writer.u8(integers ? 0 : 1)
-  let previous = 0
-  for (let i = 0; i < run.length; i++) {
-    const { key } = run[i]
-    if (integers && typeof key === 'number') {
-      writer.signedVarint(key - previous)
-      previous = key
-    } else writeKey(writer, key)
-  }
+  const integers = integerKeys(run)
+  writer.u8(integers === null ? 1 : 0)
+  if (integers !== null) writer.signedDifferences(integers)
+  else for (const { key } of run) writeKey(writer, key)
 }
 
-function haveIntegerKeys(run: readonly RowChange[]): boolean {
+/** null: not all of them are integers. */
+function integerKeys(run: readonly RowChange[]): readonly number[] | null {
+  const keys: number[] = []
   for (let i = 0; i < run.length; i++) {
     const { key } = run[i]
-    if (typeof key !== 'number' || !Number.isInteger(key) || Math.abs(key) >= exactSpan || Object.is(key, -0)) return false
+    if (typeof key !== 'number' || key % 1 !== 0 || key >= exactSpan || key <= -exactSpan || Object.is(key, -0)) return null
+    keys.push(key)
   }
-  return true
+  return keys
 }
 
 function writeOrdinals(writer: BytesWriter, run: readonly RowChange[]): void {
@@ -138,24 +137,40 @@ function writeBirths(writer: BytesWriter, dictionary: DictionaryWriter, run: rea
     writer.signedVarint(birth.ordinal - previous)
     previous = birth.ordinal
   }
-  let last: SeenBirth = 'any'
-  for (let i = 0; i < run.length; i++) {
-    const change = run[i]
+  for (let i = 0; i < run.length;) {
+    const change = run[i++]
     assert(change.kind === 'update' || change.kind === 'delete', 'only updates and deletes name births')
     const seen = change.birth
     if (seen === 'any') writer.varint(0)
-    else if (seen === last && !isBirthList(seen)) {
-      // Rows that came together share their birth: the same number again, and no difference of ordinals.
-      writer.varint(lastNumber)
-      writer.varint(0)
-    } else if (!isBirthList(seen)) one(seen)
-    else {
+    else if (isBirthList(seen)) {
       writer.varint(1)
       writer.varint(seen.length)
       for (const birth of seen) one(birth)
+    } else {
+      one(seen)
+      // Rows that came together share their birth: the same number again, and no difference of ordinals.
+      const same = sameBirthsFrom(run, i, seen)
+      if (lastNumber < 0x80) writer.repeatedPair(lastNumber, 0, same)
+      else
+        for (let n = 0; n < same; n++) {
+          writer.varint(lastNumber)
+          writer.varint(0)
+        }
+      i += same
     }
-    last = seen
   }
+}
+
+/** How many changes from `start` on saw this very birth. */
+function sameBirthsFrom(run: readonly RowChange[], start: number, birth: Birth): number {
+  let end = start
+  while (end < run.length) {
+    const change = run[end]
+    if (change.kind !== 'update' && change.kind !== 'delete') break
+    if (change.birth !== birth) break
+    end++
+  }
+  return end - start
 }
 
 function isBirthList(seen: Birth | readonly Birth[]): seen is readonly Birth[] {
