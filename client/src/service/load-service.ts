@@ -15,17 +15,24 @@ export async function loadService({ endpoint }: Pick<CheckedOptions, 'endpoint'>
   return engine
 }
 
-/** Fetches every part that may be needed later, when the page has nothing else to do. Elsewhere than in a page the files are at hand. */
+/** Fetches every part that may be needed later, while the page has nothing else to do. Elsewhere than in a page the files are at hand. */
 export function prefetchParts(options: Pick<CheckedOptions, 'endpoint'>): void {
   if (typeof document === 'undefined') return
-  const fetchAll = async (): Promise<void> => (await loadService(options)).loadAllParts()
+  const fetchAll = async (): Promise<void> => {
+    await idleMoment()
+    await (await loadService(options)).loadAllParts(idleMoment)
+  }
+  // A page that opens is idle again and again while it waits for its first rows: these come first.
   // A failure is told by the call that needs the part.
-  const start = (): void => void fetchAll().catch(() => {})
-  // A page that opens is idle again and again while it waits for its first rows: these come first. Safari has no idle callback.
-  setTimeout(() => {
-    if ('requestIdleCallback' in globalThis) requestIdleCallback(start, { timeout: prefetchIdleMs })
-    else start()
-  }, prefetchAfterMs)
+  setTimeout(() => void fetchAll().catch(() => {}), prefetchAfterMs)
+}
+
+/** Each part in a moment of its own: all of them in one would hold up a page's frames. Safari has no idle callback. */
+function idleMoment(): Promise<void> {
+  return new Promise(resolve => {
+    if ('requestIdleCallback' in globalThis) requestIdleCallback(() => resolve(), { timeout: prefetchIdleMs })
+    else setTimeout(resolve)
+  })
 }
 
 const prefetchAfterMs = 1_000

@@ -44,13 +44,17 @@ export class CellStamper {
   /** The row with new cells, which differ at `positions` from those before, and their stamps. */
   changed(before: StoredRow, cells: readonly Cell[], positions: readonly number[]): StoredRow {
     const { birth, cellStamps } = before
-    if (birth !== null && sameStamp(birth, this.#stamp)) return { cells, birth, cellStamps }
-    const isShared = cellStamps === null || this.#isCovered(cellStamps, positions)
-    return { cells, birth, cellStamps: isShared ? this.#sharedStamps(positions) : this.#ownStamps(cellStamps, positions) }
+    return { cells, birth, cellStamps: this.stampsAfter(birth, cellStamps, positions) }
+  }
+
+  /** Stamps of the row's cells once those at `positions` have changed. */
+  stampsAfter(birth: StoredRow['birth'], before: CellStamps | null, positions: readonly number[]): CellStamps | null {
+    if (birth !== null && sameStamp(birth, this.#stamp)) return before
+    return before === null || this.#isCovered(before, positions) ? this.#sharedStamps(positions) : this.#ownStamps(before, positions)
   }
 
   /** The transaction has written this row before: it inserted it, or changed one of its cells. To be asked before `changed`. */
-  hasWritten({ birth, cellStamps }: StoredRow): boolean {
+  hasWritten(birth: StoredRow['birth'], cellStamps: CellStamps | null): boolean {
     if (birth === this.#stamp) return true
     // Whoever asked for a row with these stamps before has been told already.
     if (cellStamps === null || cellStamps === this.#coveredStamps) return false

@@ -2,7 +2,8 @@
 // Exec calls it row by row (RowWriter port); constraints on one row were tested by exec, foreign keys follow
 // at the end of the statement (check-foreign-keys.ts).
 
-import type { Cell, Key } from '../base/cell.ts'
+import { isSameCell, type Cell, type Key } from '../base/cell.ts'
+import { assert } from '../base/assert.ts'
 import type { Birth } from '../base/stamp.ts'
 import { SqlError } from '../base/errors.ts'
 import type { RowWriter } from '../exec/execution-context.ts'
@@ -13,6 +14,7 @@ import { printValue } from '../values/text-io.ts'
 import type { TableDefinition } from '../schema/database-schema.ts'
 import { columnPosition } from '../schema/database-schema.ts'
 import type { StoredRow } from '../storage/tree-contract.ts'
+import { CellChange } from './cell-change.ts'
 import { CellStamper } from './cell-stamper.ts'
 import type { Head } from './head.ts'
 import type { IndexState, TableState } from './table-state.ts'
@@ -74,6 +76,7 @@ export class HeadWriter implements RowWriter {
     const conflict = findConflict(table, cells, key, anyArbiter)
     if (conflict) throw uniqueViolation(table, cells, conflict)
     const mark = this.#journal.mark
+    this.#journal.noteRepeat()
     try {
       table.replace(key, before, null)
       this.#journal.pushMove(table, key, before, newKey)
@@ -99,13 +102,39 @@ export class HeadWriter implements RowWriter {
     return this.#replaceInPlace(table, key, before, cells, positions)
   }
 
+  /**
+   * Sets numbers of fixed width in columns that are in no index, without looking at the rest of the row. false when there is no such
+   * row; null, with nothing done, when `assign` must do it. May throw PageFault.
+   */
+  setNumbers(definition: TableDefinition, key: Key, positions: readonly number[], numbers: readonly number[]): boolean | null {
+    const table = this.#head.table(definition)
+    if (table.pending !== null) return null
+    const found = table.tree.edit(key)
+    if (found === null) return false
+    const { leaf, index } = found
+    const before = new Array<Cell>(numbers.length)
+    for (let i = 0; i < numbers.length; i++) {
+      before[i] = leaf.cellAt(positions[i], index)
+      if (isSameCell(before[i], numbers[i])) return null
+    }
+    const birth = leaf.birthAt(index)
+    const stampsBefore = leaf.cellStampsAt(index)
+    if (this.#stamps.hasWritten(birth, stampsBefore)) return null
+    const stamps = this.#stamps.stampsAfter(birth, stampsBefore, positions)
+    for (let i = 0; i < numbers.length; i++) leaf.setNumber(positions[i], index, numbers[i])
+    leaf.setCellStamps(index, stamps)
+    assert(birth, 'rows of tables carry a birth')
+    this.#journal.pushCells(new CellChange(table, { key, birth, cells: before, stamps: stampsBefore }, positions, numbers))
+    return true
+  }
+
   /** New cells under the same key, in the columns `candidates` at most (null: in any). Nothing is written where nothing changed. */
   #replaceInPlace(table: TableState, key: Key, before: StoredRow, cells: readonly Cell[], candidates: readonly number[] | null): true {
     const positions = this.#stamps.changedPositions(before.cells, cells, candidates)
     if (positions.length === 0) return true
     const conflict = table.hasUniqueIndex ? findConflict(table, cells, key, changedArbiter(table, positions)) : null
     if (conflict) throw uniqueViolation(table, cells, conflict)
-    if (this.#stamps.hasWritten(before)) this.#journal.noteRepeat()
+    if (this.#stamps.hasWritten(before.birth, before.cellStamps)) this.#journal.noteRepeat()
     const row = this.#stamps.changed(before, cells, positions)
     table.replace(key, before, row, positions)
     this.#journal.push(table, key, before, row, positions)
@@ -116,7 +145,7 @@ export class HeadWriter implements RowWriter {
     const table = this.#head.table(definition)
     const before = table.rows.get(key)
     if (before === null) return false
-    if (this.#stamps.hasWritten(before)) this.#journal.noteRepeat()
+    if (this.#stamps.hasWritten(before.birth, before.cellStamps)) this.#journal.noteRepeat()
     table.replace(key, before, null)
     this.#journal.push(table, key, before, null)
     return true

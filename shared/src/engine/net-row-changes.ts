@@ -8,6 +8,7 @@ import { sameBirth, type Birth } from '../base/stamp.ts'
 import type { RowChange } from '../changes/row-change.ts'
 import type { StoredRow } from '../storage/tree-contract.ts'
 import type { TableDefinition } from '../schema/database-schema.ts'
+import { CellChange } from './cell-change.ts'
 import type { JournalEntry } from './write-journal.ts'
 
 /** One net change per row, in the order in which rows were first touched. `mayRepeatRows`: entries can be about the same row. */
@@ -30,7 +31,10 @@ function netEntries(entries: readonly JournalEntry[]): readonly JournalEntry[] {
     if (index === undefined) {
       indexByKey.set(entry.key, net.length)
       net.push(entry)
-    } else net[index] = { ...net[index], after: entry.after, positions: null, moved: net[index].moved || entry.moved }
+    } else {
+      const { table, key, before, moved, movedTo } = net[index]
+      net[index] = { table, key, before, after: entry.after, positions: null, moved: moved || entry.moved, movedTo }
+    }
   }
   return net
 }
@@ -52,7 +56,9 @@ class ChangeList {
   #positions: readonly number[] = noPositions
   #columns: readonly ColumnId[] = noColumns
 
-  add({ table, key, before, after, positions, moved }: JournalEntry): void {
+  add(entry: JournalEntry): void {
+    if (entry instanceof CellChange) return this.#cells(entry)
+    const { table, key, before, after, positions, moved } = entry
     const { definition } = table
     if (before === null) {
       if (after !== null) this.#insert(definition, key, after)
@@ -69,17 +75,25 @@ class ChangeList {
     this.#insert(definition, key, after)
   }
 
+  #cells({ table: { definition }, key, birth, positions, cells: values }: CellChange): void {
+    if (definition !== this.#definition || positions !== this.#positions) this.#changeColumns(definition, positions)
+    this.rows.push({ kind: 'update', table: definition.id, key, birth, cells: { columns: this.#columns, values } })
+  }
+
+  #changeColumns(definition: TableDefinition, positions: readonly number[]): void {
+    this.#definition = definition
+    this.#positions = positions
+    this.#columns = positions.map(position => definition.columns[position].id)
+  }
+
   #insert(definition: TableDefinition, key: Key, { cells }: StoredRow): void {
     this.rows.push({ kind: 'insert', table: definition.id, key, cells: { columns: allColumns(definition), values: cells }, ordinal: 0 })
   }
 
   #update(definition: TableDefinition, key: Key, { before, after, birth, positions: known }: Update): void {
     const isAsBefore = known === null ? changesExactly(this.#positions, before.cells, after.cells) : known === this.#positions
-    if (definition !== this.#definition || !isAsBefore) {
-      this.#definition = definition
-      this.#positions = known ?? changedPositions(before.cells, after.cells)
-      this.#columns = this.#positions.map(position => definition.columns[position].id)
-    }
+    if (definition !== this.#definition || !isAsBefore)
+      this.#changeColumns(definition, known ?? changedPositions(before.cells, after.cells))
     const positions = this.#positions
     if (positions.length === 0) return
     const values = new Array<Cell>(positions.length)

@@ -18,7 +18,14 @@ export function connectAllParts(): void {
   connectParts(sources)
 }
 
-export async function loadAllParts(): Promise<void> {
+/** All at once; with `moment`, one after the other, each when it says so: running what came takes a while, too. */
+export async function loadAllParts(moment: (() => Promise<void>) | null = null): Promise<void> {
   connectAllParts()
-  await Promise.all((Object.keys(sources) as PartName[]).map(loadPart))
+  const names = Object.keys(sources) as PartName[]
+  if (moment === null) await Promise.all(names.map(loadPart))
+  else
+    for (const name of names) {
+      await moment()
+      await loadPart(name)
+    }
 }

@@ -21,10 +21,11 @@ export interface NotedRead {
 export class ReadNotes {
   readonly statements: StatementNote[] = []
   readonly rows: NotedRead[] = []
-  readonly #areKept: boolean
+  /** False where nothing is undecided: then notes are not worth making. */
+  readonly areKept: boolean
 
   private constructor(areKept: boolean) {
-    this.#areKept = areKept
+    this.areKept = areKept
   }
 
   /** Notes of a new transaction. A database without a server takes none: nothing is undecided there. */
@@ -33,13 +34,13 @@ export class ReadNotes {
   }
 
   add(planned: PlannedStatement, parameters: readonly SqlValue[]): void {
-    if (!this.#areKept) return
+    if (!this.areKept) return
     if (planned.tablesRead.length > 0 || planned.tablesWritten.length > 0) this.statements.push({ planned, parameters })
   }
 
   /** A row that no plan names. */
   addRow(read: NotedRead): void {
-    if (this.#areKept) this.rows.push(read)
+    if (this.areKept) this.rows.push(read)
   }
 
   private static readonly none = new ReadNotes(false)

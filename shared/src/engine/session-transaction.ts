@@ -54,6 +54,11 @@ export class SessionTransaction {
     return this.#write
   }
 
+  /** The open block's write, if a statement can go on with it. */
+  get writeNow(): WriteTransaction | null {
+    return this.#state === 'open' && !this.#isReadOnly ? this.#write : null
+  }
+
   begin(modes: TransactionModes): void {
     this.#state = 'open'
     this.startedMicros = this.#database.clock.nowMs() * 1000

@@ -12,6 +12,7 @@ import type { CommitRequest } from './recent-requests.ts'
 import { SequenceSession } from './sequence-session.ts'
 import { dropTemporaryTables } from './temporary-tables.ts'
 import { runStatement } from './run-statement.ts'
+import { updateNumbers } from './update-numbers.ts'
 import { SessionSettings } from './session-settings.ts'
 import type { CachedStatement } from './statement-cache.ts'
 import { SessionTransaction } from './session-transaction.ts'
@@ -59,6 +60,9 @@ export class Session {
     if (this.#running !== null) return this.#inTurn(() => this.#executeOne(sql, parameters, request, check))
     // The usual case, without a closure: this is the path of every statement of a transaction.
     this.database.requireOpen()
+    const { writeNow } = this.transaction
+    const short = writeNow === null ? null : updateNumbers(this, sql, parameters, writeNow)
+    if (short !== null) return short
     try {
       const result = this.#executeOne(sql, parameters, request, check)
       return result instanceof Promise ? this.#track(result) : result

@@ -52,6 +52,12 @@ export class StatementCache {
     return statements
   }
 
+  /** The statement of a text that was parsed before and is one statement. */
+  known(text: string): CachedStatement | null {
+    const cached = this.#byText.get(text)
+    return cached === undefined || cached.length !== 1 ? null : cached[0]
+  }
+
   #evictOldest(): void {
     for (const text of this.#byText.keys()) {
       this.#byText.delete(text)

@@ -3,6 +3,7 @@
 
 import type { Key } from '../base/cell.ts'
 import type { StoredRow } from '../storage/tree-contract.ts'
+import { CellChange } from './cell-change.ts'
 import type { TableState } from './table-state.ts'
 
 export interface JournalEntry {
@@ -24,15 +25,21 @@ export class WriteJournal {
   readonly entries: JournalEntry[] = []
   #hasDeletes = false
   #mayRepeatRows = false
+  /** Entries below have whole rows. */
+  #settled = 0
 
   /** False while each entry is known to be about another row: then nothing has to be joined at commit. */
   get mayRepeatRows(): boolean {
     return this.#mayRepeatRows
   }
 
-  /** To be called before a row is changed that this transaction has written before. */
+  /** To be called before a row is changed, or its key, that this transaction has written before. */
   noteRepeat(): void {
     this.#mayRepeatRows = true
+    for (; this.#settled < this.entries.length; this.#settled++) {
+      const entry = this.entries[this.#settled]
+      if (entry instanceof CellChange) entry.settle()
+    }
   }
 
   get mark(): JournalMark {
@@ -46,9 +53,13 @@ export class WriteJournal {
     this.entries.push({ table, key, before, after, positions, moved: false, movedTo: undefined })
   }
 
+  /** Cells of a row that this transaction had not written before. */
+  pushCells(change: CellChange): void {
+    this.entries.push(change)
+  }
+
   /** A row left `key` for `movedTo`; the arrival is pushed apart. */
   pushMove(table: TableState, key: Key, before: StoredRow, movedTo: Key): void {
-    this.#mayRepeatRows = true
     this.entries.push({ table, key, before, after: null, positions: null, moved: true, movedTo })
   }
 
@@ -58,6 +69,12 @@ export class WriteJournal {
       const { table, key, before, after, positions } = this.entries[i]
       table.replace(key, after, before, positions)
     }
+    this.truncate(mark)
+  }
+
+  /** Forgets the entries from `mark` on without undoing them. */
+  truncate(mark: JournalMark): void {
     this.entries.length = mark
+    this.#settled = Math.min(this.#settled, mark)
   }
 }

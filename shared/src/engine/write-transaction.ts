@@ -67,7 +67,7 @@ export class WriteTransaction {
     assert(this.mode === 'forked', 'only a fork can be replaced')
     this.#head = head
     this.#writer = this.#writerOf(head)
-    this.journal.entries.length = entries
+    this.journal.truncate(entries)
     this.schemaChanges.length = schemaChanges
   }
 

@@ -32,7 +32,7 @@ export function compilePointAccess(plan: Plan): PointAccess | null {
   }
 }
 
-type TableScan = Extract<Plan, { kind: 'table scan' }>
+export type TableScan = Extract<Plan, { kind: 'table scan' }>
 
 /** A value that is known before any row is read. */
 type Given = (context: ParameterValues) => SqlValue
@@ -94,7 +94,7 @@ function encodeKey(codec: KeyCodec, parts: readonly Given[], context: ParameterV
 type Source = number | 'key'
 
 /** The scan under a plan that at most reorders its columns, and where each output column comes from. */
-function scanOf(plan: Plan): { readonly scan: TableScan; readonly sources: readonly Source[] } | null {
+export function scanOf(plan: Plan): { readonly scan: TableScan; readonly sources: readonly Source[] } | null {
   if (plan.kind === 'table scan') return { scan: plan, sources: plan.columns }
   if (plan.kind !== 'project' || plan.input.kind !== 'table scan') return null
   const scan = plan.input

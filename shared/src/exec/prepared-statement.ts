@@ -4,6 +4,7 @@
 import type { OutputColumn, PlannedStatement } from '../sql/plan.ts'
 import { readsWhileWriting } from './plan-facts.ts'
 import { buildOperator, buildStatement, type BuiltStatement } from './build-operators.ts'
+import { numberUpdateOf, type NumberUpdate } from './number-update.ts'
 import { compilePointAccess, type PointAccess } from './point-access.ts'
 import { createScope } from './compile-scope.ts'
 import type { ExecutionContext } from './execution-context.ts'
@@ -22,6 +23,8 @@ export interface PreparedStatement {
   readonly readsWhileWriting: boolean
   /** A statement about one row by its key has a shorter way (point-access.ts). */
   readonly point: PointAccess | null
+  /** The shortest way of all, for UPDATE of numbers by a key. */
+  readonly numberUpdate: NumberUpdate | null
   /** Starts an execution. Cheap: nothing is read before the first `next()`. */
   open(context: ExecutionContext): Execution
 }
@@ -58,6 +61,7 @@ export function prepareStatement(planned: PlannedStatement): PreparedStatement {
     output: planned.plan.output,
     readsWhileWriting: readsWhileWriting(planned.plan),
     point: compilePointAccess(planned.plan),
+    numberUpdate: numberUpdateOf(planned),
     open: context => {
       const tree = idle.pop() ?? build()
       tree.runtime.begin(context)

@@ -13,12 +13,12 @@ import type { EncodedNode, OwnerToken } from './node.ts'
 import type { PageRef } from './page-ref.ts'
 import { resolveBlobs } from './resolve-blobs.ts'
 import { anyWidth, textWidth } from './row-width.ts'
-import type { LeafView } from './tree-contract.ts'
+import type { LeafEditor } from './tree-contract.ts'
 import { aliasCode, columnCode, type TreeShape } from './tree-shape.ts'
 
 export type CellStamps = ReadonlyMap<number, Stamp>
 
-export class Leaf implements LeafView {
+export class Leaf implements LeafEditor {
   readonly kind = 0
   readonly shape: TreeShape
   owner: OwnerToken | null
@@ -71,6 +71,25 @@ export class Leaf implements LeafView {
       birth: this.births === null ? null : this.births[index],
       cellStamps: this.cellStamps === null ? null : this.cellStamps[index],
     }
+  }
+
+  birthAt(index: number): Birth | null {
+    return this.births === null ? null : this.births[index]
+  }
+
+  cellStampsAt(index: number): CellStamps | null {
+    return this.cellStamps === null ? null : this.cellStamps[index]
+  }
+
+  cellAt(position: number, index: number): Cell {
+    const nullMap = this.nullMaps[position]
+    return nullMap !== null && nullMap[index] === 1 ? null : arrays.itemAt(this.columns[position], index)
+  }
+
+  setNumber(position: number, index: number, value: number): void {
+    this.columns[position][index] = value
+    const nullMap = this.nullMaps[position]
+    if (nullMap !== null) nullMap[index] = 0
   }
 
   /** Index of `key`, or `-1 - index` of the first greater one. */
@@ -128,7 +147,7 @@ export class Leaf implements LeafView {
       if (this.cellStamps !== null) arrays.insertItem(this.cellStamps, index, null)
     }
     this.bytes += width
-    if (row.cellStamps !== null || this.cellStamps !== null) this.#setCellStamps(index, row.cellStamps)
+    if (row.cellStamps !== null || this.cellStamps !== null) this.setCellStamps(index, row.cellStamps)
   }
 
   /** Replaces the row at `index`; its canonical width changes by `widthChange`. */
@@ -142,13 +161,13 @@ export class Leaf implements LeafView {
       this.births[index] = row.birth
     }
     this.bytes += widthChange
-    this.#setCellStamps(index, row.cellStamps)
+    this.setCellStamps(index, row.cellStamps)
   }
 
   /** Replaces the cells of `positions`, whose width stays, and the stamps of the row at `index`; its life stays the same. */
   replaceCells(index: number, row: StoredRow, positions: readonly number[]): void {
     for (let i = 0; i < positions.length; i++) this.#set(positions[i], index, row.cells[positions[i]])
-    this.#setCellStamps(index, row.cellStamps)
+    this.setCellStamps(index, row.cellStamps)
   }
 
   /** Removes the row at `index`, whose canonical width is `width`. */
@@ -282,7 +301,7 @@ export class Leaf implements LeafView {
     this.nullMaps[position] = null
   }
 
-  #setCellStamps(index: number, stamps: CellStamps | null): void {
+  setCellStamps(index: number, stamps: CellStamps | null): void {
     const own = stamps === null || stamps.size === 0 ? null : stamps
     if (this.cellStamps === null) {
       if (own === null || this.births === null) return

@@ -3,6 +3,7 @@
 
 import type { PageHash } from '../base/brand.ts'
 import type { Cell, Key } from '../base/cell.ts'
+import type { Birth, Stamp } from '../base/stamp.ts'
 import type { StoredRow } from '../base/stored-row.ts'
 
 /** How a column is held in a leaf and written to a page. */
@@ -40,6 +41,16 @@ export interface LeafView {
   /** For typed arrays: 1 where NULL; null when the column has no NULL in this leaf. Plain arrays hold null itself. */
   nulls(position: number): Uint8Array | null
   row(index: number): StoredRow
+}
+
+/** A leaf whose rows may be changed in place, in columns of fixed width. Valid until the next call of its tree. */
+export interface LeafEditor extends LeafView {
+  birthAt(index: number): Birth | null
+  cellStampsAt(index: number): ReadonlyMap<number, Stamp> | null
+  cellAt(position: number, index: number): Cell
+  /** `position` is an 'i32' or 'f64' column. */
+  setNumber(position: number, index: number, value: number): void
+  setCellStamps(index: number, stamps: ReadonlyMap<number, Stamp> | null): void
 }
 
 /** Half-open by default. A missing bound is open. */
@@ -84,6 +95,8 @@ export interface TreeWriter extends TreeReader {
    * the caller knows the columns that differ: `positions`, null when it does not.
    */
   update(key: Key, row: StoredRow, positions?: readonly number[] | null): boolean
+  /** The row under `key`, open for changes in place: the shortest way for what keeps its width. null when absent. */
+  edit(key: Key): { readonly leaf: LeafEditor; readonly index: number } | null
   delete(key: Key): boolean
   /** An O(1) copy that shares every node; both sides copy a node before they change it. */
   fork(): TreeWriter

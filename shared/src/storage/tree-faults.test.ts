@@ -6,7 +6,17 @@ import type { Key } from '../base/cell.ts'
 import { seededRandom } from '../base/random.ts'
 import type { StoredRow } from '../base/stored-row.ts'
 import { FaultyPageStore } from '../testing/faulty-page-store.ts'
-import { contentOf, parameterSets, printModel, randomKey, randomRow, treeLayouts, treeSeed, withPages } from '../testing/random-rows.ts'
+import {
+  contentOf,
+  editNumbers,
+  parameterSets,
+  printModel,
+  randomKey,
+  randomRow,
+  treeLayouts,
+  treeSeed,
+  withPages,
+} from '../testing/random-rows.ts'
 import { FaultClock, type StoreFault } from '../testing/store-faults.ts'
 import { checkTree } from './check-tree.ts'
 import { checkpointTree, openTree } from './checkpoint-tree.ts'
@@ -44,9 +54,9 @@ describe('a tree that is not in memory', () => {
           const after: Model = new Map(model)
           const key = randomKey(random, layout, 200)
           const row = randomRow(random, layout, key)
-          const change = (): unknown => (i % 2 === 0 ? cold.put(key, row) : cold.delete(key))
-          if (i % 2 === 0) after.set(key, row)
-          else after.delete(key)
+          const change = (): unknown => [() => cold.put(key, row), () => cold.delete(key), () => cold.edit(key)][i % 3]()
+          if (i % 3 === 0) after.set(key, row)
+          else if (i % 3 === 1) after.delete(key)
           for (;;) {
             try {
               change()
@@ -116,7 +126,9 @@ describe('a fork', () => {
       if (step % 250 === 0) heads.push({ tree: head.tree.fork(), model: new Map(head.model) })
       const key = randomKey(random, layout, 150)
       const row = randomRow(random, layout, key)
-      if (random.below(3) === 0) expect(head.tree.delete(key)).toBe(head.model.delete(key))
+      const what = random.below(6)
+      if (what < 2) expect(head.tree.delete(key)).toBe(head.model.delete(key))
+      else if (what === 2) editNumbers(head.tree, head.model, key, row)
       else {
         head.tree.put(key, row)
         head.model.set(key, row)

@@ -2,7 +2,17 @@ import { describe, expect, it } from 'vitest'
 import type { Key } from '../base/cell.ts'
 import { seededRandom } from '../base/random.ts'
 import type { StoredRow } from '../base/stored-row.ts'
-import { contentOf, parameterSets, randomKey, randomRow, printModel, printRow, treeLayouts, treeSeed } from '../testing/random-rows.ts'
+import {
+  contentOf,
+  editNumbers,
+  parameterSets,
+  randomKey,
+  randomRow,
+  printModel,
+  printRow,
+  treeLayouts,
+  treeSeed,
+} from '../testing/random-rows.ts'
 import { checkTree } from './check-tree.ts'
 import { Tree } from './tree.ts'
 
@@ -25,8 +35,11 @@ describe('the tree', () => {
               tree.put(key, row)
               model.set(key, row)
             } else if (what < 8) {
-              expect(tree.update(key, row)).toBe(model.has(key))
-              if (model.has(key)) model.set(key, row)
+              if (random.below(2) === 0) editNumbers(tree, model, key, row)
+              else {
+                expect(tree.update(key, row)).toBe(model.has(key))
+                if (model.has(key)) model.set(key, row)
+              }
             } else expect(tree.delete(key)).toBe(model.delete(key))
             if (step % 211 === 0) expect(await checkTree(tree), `seed ${1000 + run}, step ${step}`).toEqual([])
           }

@@ -15,7 +15,7 @@ import { OwnerToken, type Child, type TreeNode } from './node.ts'
 import type { NodeSource } from './node-source.ts'
 import { maxUses, PageRef } from './page-ref.ts'
 import { restructure, type RowEdit } from './restructure.ts'
-import type { KeyRange, LeafCursor, LeafView, TreeLayout, TreeWriter } from './tree-contract.ts'
+import type { KeyRange, LeafCursor, LeafEditor, LeafView, TreeLayout, TreeWriter } from './tree-contract.ts'
 import { TreePath } from './tree-path.ts'
 import { AscendingScan, DescendingScan, type ReadAhead, type ScannedTree } from './tree-scan.ts'
 import { noLevel, TreeShape, type TreeParameters } from './tree-shape.ts'
@@ -115,6 +115,21 @@ export class Tree implements TreeWriter, ScannedTree {
     if (keepsWidth) this.#own(this.#path).replaceCells(index, row, positions)
     else this.#replace(leaf, index, row, width)
     return true
+  }
+
+  edit(key: Key): { readonly leaf: LeafEditor; readonly index: number } | null {
+    const owner = this.#owner
+    let node = this.#root
+    while (node.kind === 1 && node.owner === owner) node = node.children[node.indexOf(key)]
+    if (node.kind !== 0 || node.owner !== owner) node = this.#ownedLeaf(key)
+    const index = node.search(normalKey(key))
+    return index < 0 ? null : { leaf: node, index }
+  }
+
+  /** The leaf that holds `key`, owned with all nodes above it; one without the key stays as it is. */
+  #ownedLeaf(key: Key): Leaf {
+    const leaf = this.#find(key)
+    return leaf.search(normalKey(key)) < 0 ? leaf : this.#own(this.#path)
   }
 
   delete(key: Key): boolean {

@@ -1,11 +1,12 @@
 // Random rows of every kind of layout, for the property tests of storage. Parameters are small, so that trees are deep.
 
+import { assert } from '../base/assert.ts'
 import { asOriginId } from '../base/brand.ts'
 import type { Cell, Key } from '../base/cell.ts'
 import { seededRandom, type Random } from '../base/random.ts'
 import type { Birth, Stamp } from '../base/stamp.ts'
 import type { StoredRow } from '../base/stored-row.ts'
-import { PageFault, type TreeLayout, type TreeReader } from '../storage/tree-contract.ts'
+import { PageFault, type TreeLayout, type TreeReader, type TreeWriter } from '../storage/tree-contract.ts'
 import { defaultTreeParameters, type TreeParameters } from '../storage/tree-shape.ts'
 
 export const treeSeed = seededRandom(7).bytes(16)
@@ -158,4 +159,21 @@ export async function contentOf(tree: TreeReader, direction: 'ascending' | 'desc
 export function printModel(model: ReadonlyMap<Key, StoredRow>, direction: 'ascending' | 'descending' = 'ascending'): string {
   const rows = [...model].sort((a, b) => (a[0] < b[0] ? -1 : 1)).map(([key, row]) => printRow(key, row))
   return (direction === 'ascending' ? rows : rows.reverse()).join('\n')
+}
+
+/** Sets the number columns of the row under `key` in place, in the tree and in its model, to those of `row`, and its stamps. */
+export function editNumbers(tree: TreeWriter, model: Map<Key, StoredRow>, key: Key, row: StoredRow): void {
+  const found = tree.edit(key)
+  const known = model.get(key)
+  assert((found === null) === (known === undefined), 'the tree has the rows of its model')
+  if (found === null || known === undefined) return
+  const cells = known.cells.slice()
+  for (const [i, kind] of tree.layout.columns.entries()) {
+    const cell = row.cells[i]
+    if ((kind !== 'i32' && kind !== 'f64') || i === tree.layout.keyColumn || typeof cell !== 'number') continue
+    found.leaf.setNumber(i, found.index, cell)
+    cells[i] = cell
+  }
+  found.leaf.setCellStamps(found.index, row.cellStamps)
+  model.set(key, { cells, birth: known.birth, cellStamps: known.birth === null ? null : row.cellStamps })
 }
