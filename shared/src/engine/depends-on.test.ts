@@ -84,6 +84,30 @@ describe('R17: a change set stands on', () => {
   })
 })
 
+describe('R17: a repeated statement of a transaction', () => {
+  const update = 'UPDATE o SET v = $1 WHERE id = $2'
+
+  test.each([
+    ['stands on what took the row that it did not find', 20, 1],
+    ['stands on nothing when it found its own', 10, 0],
+  ])('%s', async (_, key, standing) => {
+    const { session, replica } = await device()
+    await (
+      await session.execute('DELETE FROM o WHERE id = 20')
+    ).durable
+    await session.execute('BEGIN')
+    for (const values of [
+      [7, 10],
+      [8, key],
+    ])
+      await session.execute(update, values)
+    await (
+      await session.execute('COMMIT')
+    ).durable
+    expect(replica.pending[1].after).toHaveLength(standing)
+  })
+})
+
 describe('R17: a change set does not stand on', () => {
   test.each(apart)('%s', async (_, first, second) => {
     expect(await standsOn(first, second)).toBe(false)
