@@ -20,7 +20,7 @@ const initialBudget = 21.5 * kilobyte
  */
 const plainBudget = 169 * kilobyte
 /** Compressed size of every chunk together. */
-const totalBudget = 312 * kilobyte
+const totalBudget = 313 * kilobyte
 
 interface Chunk {
   readonly name: string

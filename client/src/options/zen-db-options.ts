@@ -37,7 +37,7 @@ export type SyncMode =
 export interface ZenDBOptions {
   /** `zendb://host:port/database` or `zendb://host:port/database@branch`. Without it the database lives on this device alone. */
   readonly endpoint?: string | undefined
-  /** Name of the database on this device. Default: made from the endpoint, else `zendb`. */
+  /** Name of the database on this device, which belongs to one branch of one database. Default: made from the endpoint, else `zendb`. */
   readonly name?: string | undefined
   /** Branch to work on. Default: the one in the endpoint, else `main`. */
   readonly branch?: string | undefined

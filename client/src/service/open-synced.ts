@@ -15,7 +15,7 @@ export async function openSynced(options: LocalOptions, checked: CheckedOptions,
   let fetch: FetchPages = () =>
     Promise.reject(new ZenError('OFFLINE', 'a part of the database is not on this device yet, and there is no connection'))
   const pageStore = new RemotePageStore(options.pageStore, hashes => fetch(hashes))
-  const replica = await ReplicaDatabase.open({ ...options, pageStore })
+  const replica = await ReplicaDatabase.open({ ...options, pageStore, branch: `${endpoint.database}@${endpoint.branch}` })
   const sync = new SyncedDatabase({ replica, endpoint, connect: webSocketConnect(endpoint), checked, setFetch: next => (fetch = next) })
   return {
     database: replica.database,

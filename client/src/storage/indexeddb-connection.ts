@@ -16,7 +16,8 @@ import { toHex } from '@zendb/shared/base/content-hash'
 import { ZenError } from '@zendb/shared/base/errors'
 import { systemRandom } from '@zendb/shared/base/random'
 import type { Durability } from '@zendb/shared/storage/log-store'
-import { endOfLog, markEnd, markEndOfAll, replaceMark, type WholeLog } from './log-end-mark.ts'
+import { isUnchanged, layoutVersion, look, takeOver, type Found } from './indexeddb-takeover.ts'
+import { readWholeLog, replaceMark, type WholeLog } from './log-end-mark.ts'
 import { storageClosed, storageLost, toOpeningError, toStorageError } from './storage-error.ts'
 import type { Opening, StorageTrouble } from './stores.ts'
 
@@ -35,8 +36,6 @@ export interface ConnectionOptions extends Opening {
   readonly name: string
 }
 
-const layoutVersion = 1
-
 export class IndexedDbConnection {
   readonly #name: string
   readonly #owner: string
@@ -45,7 +44,7 @@ export class IndexedDbConnection {
   #users = 0
   readonly #running = new Set<{ abort(): void }>()
   /** What the device held when it was too full to be taken over; null: it was. */
-  #seen: { readonly owner: unknown; readonly logEnd: number | null } | null = null
+  #seen: Found | null = null
   /** What the takeover has read, for whoever asks first: two trips less before the first row. Absent: it was asked for, or written since. */
   #firstLook: { manifest?: { readonly value: unknown }; log?: WholeLog } = {}
   /** Where marks of the log's end may stand that are ours to replace. */
@@ -64,9 +63,16 @@ export class IndexedDbConnection {
   static async open(options: ConnectionOptions): Promise<IndexedDbConnection> {
     const { name, trouble } = options
     let lose = (): void => {}
+    let isGone = false
     try {
       const database = await openDB<Layout>(name, 1, {
         upgrade: (fresh, _from, _to, transaction) => {
+          // Whoever comes back to a database that was deleted must not make another in its place.
+          isGone = options.identity !== null
+          if (isGone) {
+            ignoreRequest(transaction.done)
+            return transaction.abort()
+          }
           fresh.createObjectStore('meta')
           fresh.createObjectStore('pages')
           fresh.createObjectStore('log')
@@ -90,7 +96,7 @@ export class IndexedDbConnection {
       await connection.#claim()
       return connection
     } catch (cause) {
-      throw toOpeningError(cause, name)
+      throw isGone ? storageLost(name) : toOpeningError(cause, name)
     }
   }
 
@@ -106,7 +112,7 @@ export class IndexedDbConnection {
         if (toStorageError(cause, 'opening the database').code !== 'STORAGE_QUOTA') throw cause
         return this.#lookOnly()
       })
-      if (this.#identity !== null && this.#identity !== identity) throw storageLost(this.#name)
+      if (this.#isAnother(identity)) throw storageLost(this.#name)
       if (format !== layoutVersion)
         throw new ZenError(
           'STORAGE_FORMAT_VERSION',
@@ -119,35 +125,31 @@ export class IndexedDbConnection {
     }
   }
 
+  #isAnother(identity: unknown): boolean {
+    return this.#identity !== null && this.#identity !== identity
+  }
+
   async #takeOver(): Promise<Found> {
-    const transaction = this.#open('opening the database').transaction(['meta', 'log'], 'readwrite')
-    const meta = transaction.objectStore('meta')
-    const requests = [
-      meta.get('format'),
-      meta.get('identity'),
-      meta.put(this.#owner, 'owner'),
-      meta.get('manifest'),
-      markEndOfAll(transaction.objectStore('log')),
-    ] as const
-    for (const request of requests) ignoreRequest(request)
-    await this.#complete(transaction)
-    const { mark, all } = await requests[4]
+    const { found, mark } = await this.#takeOverIf(
+      ({ format, identity }) => format === layoutVersion && !this.#isAnother(identity),
+      'opening the database',
+    )
     this.expectMark(mark)
-    this.#firstLook = { manifest: { value: await requests[3] }, log: all }
-    return { format: await requests[0], identity: await requests[1] }
+    this.#firstLook = { manifest: { value: found.manifest }, log: found.log }
+    return found
+  }
+
+  async #takeOverIf(isWanted: (found: Found) => boolean, doing: string): ReturnType<typeof takeOver> {
+    const transaction = this.#open(doing).transaction(['meta', 'log'], 'readwrite')
+    const taking = takeOver(transaction, this.#owner, isWanted)
+    ignoreRequest(taking)
+    await this.#complete(transaction)
+    return taking
   }
 
   async #lookOnly(): Promise<Found> {
-    const transaction = this.#open('opening the database').transaction(['meta', 'log'], 'readonly')
-    const meta = transaction.objectStore('meta')
-    const [format, identity, owner, logEnd] = await Promise.all([
-      meta.get('format'),
-      meta.get('identity'),
-      meta.get('owner'),
-      endOfLog(transaction.objectStore('log')),
-    ])
-    this.#seen = { owner, logEnd }
-    return { format, identity }
+    this.#seen = await look(this.#open('opening the database').transaction(['meta', 'log'], 'readonly'))
+    return this.#seen
   }
 
   /** A database that was made before there were identities gets one; on a full device, with a later opening. */
@@ -169,11 +171,7 @@ export class IndexedDbConnection {
     const { log } = this.#firstLook
     delete this.#firstLook.log
     if (log !== undefined && this.isOpen) return log
-    const [positions, runs] = await this.read(['log'], 'reading the log', transaction => {
-      const store = transaction.objectStore('log')
-      return Promise.all([store.getAllKeys(), store.getAll()])
-    })
-    return { positions, runs }
+    return this.read(['log'], 'reading the log', transaction => readWholeLog(transaction.objectStore('log')))
   }
 
   /** Each store that shares the connection says so, and then closes it with `release`. */
@@ -220,7 +218,7 @@ export class IndexedDbConnection {
     issue: (transaction: WriteTransaction<Name>) => Iterable<Promise<unknown>>,
   ): Promise<void> {
     this.#firstLook = {}
-    if (this.#seen !== null) await this.#takeOverLate(doing)
+    if (this.#seen !== null) await this.#takeOverLate(doing, this.#seen)
     const connection = this.#open(doing)
     let isOwner = true
     try {
@@ -247,7 +245,7 @@ export class IndexedDbConnection {
   async append(position: number, run: Uint8Array<ArrayBuffer>, durability: Durability): Promise<void> {
     const doing = 'writing the log'
     this.#firstLook = {}
-    if (this.#seen !== null) await this.#takeOverLate(doing)
+    if (this.#seen !== null) await this.#takeOverLate(doing, this.#seen)
     if (this.#marks.has(position)) return this.#replaceMark(position, run, durability)
     const connection = this.#open(doing)
     let isOwner = true
@@ -293,27 +291,15 @@ export class IndexedDbConnection {
     return leaseLost(this.#name, cause)
   }
 
-  /** Only if nobody wrote since the database was opened: its log ends where it ended then. */
-  async #takeOverLate(doing: string): Promise<void> {
-    const seen = this.#seen
-    let isUnchanged = true
-    let mark: number | null = null
+  async #takeOverLate(doing: string, seen: Found): Promise<void> {
+    let isOurs = true
     try {
-      const transaction = this.#open(doing).transaction(['meta', 'log'], 'readwrite')
-      const meta = transaction.objectStore('meta')
-      const check = async (): Promise<void> => {
-        const [owner, logEnd] = await Promise.all([meta.get('owner'), endOfLog(transaction.objectStore('log'))])
-        isUnchanged = owner === this.#owner || (owner === seen?.owner && logEnd === seen?.logEnd)
-        if (!isUnchanged) return transaction.abort()
-        await meta.put(this.#owner, 'owner')
-        mark = await markEnd(transaction.objectStore('log'))
-      }
-      ignoreRequest(check())
-      await this.#complete(transaction)
+      const { mark } = await this.#takeOverIf(found => (isOurs = found.owner === this.#owner || isUnchanged(found, seen)), doing)
+      if (!isOurs) throw this.#fenced(undefined)
       this.#seen = null
       this.expectMark(mark)
     } catch (cause) {
-      throw isUnchanged ? this.#failure(cause, doing) : this.#fenced(cause)
+      throw isOurs ? this.#failure(cause, doing) : cause
     }
   }
 
@@ -337,12 +323,6 @@ export class IndexedDbConnection {
     if (this.#connection === null) throw storageClosed(doing)
     return this.#connection
   }
-}
-
-/** Of `meta`, as it was found. */
-interface Found {
-  readonly format: unknown
-  readonly identity: unknown
 }
 
 function newIdentity(): string {

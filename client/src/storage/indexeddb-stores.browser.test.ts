@@ -14,11 +14,16 @@ import { encodeLogRun } from './log-run-codec.ts'
 
 let names = 0
 const freshName = (): string => `test-${performance.timeOrigin}-${++names}`
-const connect = (name: string, owner = 'me', trouble: { lost?(): void; fenced?(): void } = {}): Promise<IndexedDbConnection> =>
+const connect = (
+  name: string,
+  owner = 'me',
+  trouble: { lost?(): void; fenced?(): void } = {},
+  identity: string | null = null,
+): Promise<IndexedDbConnection> =>
   IndexedDbConnection.open({
     name,
     owner,
-    identity: null,
+    identity,
     signal: new AbortController().signal,
     trouble: { lost: () => {}, fenced: () => {}, ...trouble },
   })
@@ -282,6 +287,39 @@ describe('IndexedDB', () => {
       code: 'STORAGE_CLOSED',
     })
     expect((await connect(name)).identity).not.toBe(identity)
+  })
+
+  it('is left alone by who finds another one than the one it had: its owner goes on', async () => {
+    const name = freshName()
+    const { identity } = await connect(name)
+    await deleteDB(name)
+    let fenced = 0
+    const theirs = new IndexedDbLogStore(await connect(name, 'them', { fenced: () => fenced++ }))
+    await theirs.append(1, [bytes(1)], 'relaxed')
+    await expect(connect(name, 'me', {}, identity)).rejects.toMatchObject({ code: 'STORAGE_CLOSED' })
+    await theirs.append(2, [bytes(2)], 'relaxed')
+    await theirs.append(3, [bytes(3)], 'strict')
+    expect(fenced).toBe(0)
+    expect((await theirs.read(1)).map(entry => entry.bytes[0])).toEqual([1, 2, 3])
+  })
+
+  it('is not made by who comes back to one that was deleted', async () => {
+    const name = freshName()
+    const { identity } = await connect(name)
+    await deleteDB(name)
+    await expect(connect(name, 'me', {}, identity)).rejects.toMatchObject({ code: 'STORAGE_CLOSED' })
+    expect((await indexedDB.databases()).map(database => database.name)).not.toContain(name)
+  })
+
+  it('of a newer layout is refused as it is', async () => {
+    const name = freshName()
+    const first = await connect(name, 'them')
+    first.close()
+    const raw = await openDB(name, 1)
+    await raw.put('meta', 2, 'format')
+    await expect(connect(name)).rejects.toMatchObject({ code: 'STORAGE_FORMAT_VERSION' })
+    expect(await raw.get('meta', 'owner')).toBe('them')
+    raw.close()
   })
 
   it('of a time without identities gets one', async () => {

@@ -22,28 +22,22 @@ export interface WholeLog {
 /** Positions are dense from 1 (log-store.ts). */
 const firstPosition = 1
 
-/** Marks the end of the log for whoever takes it over. Answers where; null in a damaged log, which nobody can write anyway. */
-export async function markEnd(log: LogObjectStore): Promise<number | null> {
-  return putMark(log, await endOfLog(log))
-}
-
-/** As `markEnd`, and answers all of the log, too. */
-export async function markEndOfAll(log: LogObjectStore): Promise<{ readonly mark: number | null; readonly all: WholeLog }> {
+export async function readWholeLog(log: LogReader | LogObjectStore): Promise<WholeLog> {
   const [positions, runs] = await Promise.all([log.getAllKeys(), log.getAll()])
-  const last = positions.length - 1
-  const end = last < 0 ? firstPosition : endAfter(positions[last], runs[last])
-  return { mark: await putMark(log, end), all: { positions, runs } }
+  return { positions, runs }
 }
 
-async function putMark(log: LogObjectStore, end: number | null): Promise<number | null> {
+/** Marks the end of the log for whoever takes it over. Answers where; null in a damaged log, which nobody can write anyway. */
+export async function markEnd(log: LogObjectStore, whole: WholeLog): Promise<number | null> {
+  const end = endOfLog(whole)
   if (end !== null) await log.put(encodeLogRun([]), end)
   return end
 }
 
 /** Where the next record belongs; null in a damaged log. */
-export async function endOfLog(log: LogObjectStore | LogReader): Promise<number | null> {
-  const last = await log.openCursor(null, 'prev')
-  return last === null ? firstPosition : endAfter(last.key, last.value)
+export function endOfLog({ positions, runs }: WholeLog): number | null {
+  const last = positions.length - 1
+  return last < 0 ? firstPosition : endAfter(positions[last], runs[last])
 }
 
 function endAfter(position: number, run: Uint8Array<ArrayBuffer>): number | null {

@@ -5,6 +5,7 @@ import { ZenError } from '@zendb/shared/base/errors'
 import type { BranchDatabase } from '@zendb/shared/engine/branch-database'
 import { collectEveryMs, collectGarbage } from '../durable/collect-garbage.ts'
 import { createBranch, listBranches, takeBranch, type HeldBranch, type LeaseOptions } from '../durable/lease.ts'
+import { VerifiedPageStore } from '../durable/verified-page-store.ts'
 import { openBranchDatabase } from './open-branch-database.ts'
 import type { BranchHandle, BranchInfo, BranchService } from './branch-service.ts'
 import { EngineBranchHandle } from './engine-branch-handle.ts'
@@ -79,13 +80,13 @@ export class EngineBranchService implements BranchService {
       await this.createDatabase(database)
       held = await takeBranch(this.#options, { database, branch })
     }
-    const engine = await openBranchDatabase(held, this.#options, this.#options.cacheBytes)
+    const engine = await openBranchDatabase(held, new VerifiedPageStore(held.pages, 'engine'), this.#options, this.#options.cacheBytes)
     return {
       held,
       engine,
       checkedMs: this.#options.clock.nowMs(),
       collectedMs: 0,
-      handle: new EngineBranchHandle(database, branch, engine, held.pages),
+      handle: new EngineBranchHandle(database, branch, engine, new VerifiedPageStore(held.pages, 'client')),
     }
   }
 

@@ -6,6 +6,7 @@
 // Run by the holder, at most once a day and branch: it lists, and nothing else on the server's usual ways does.
 
 import type { ObjectStore } from '../object-store/object-store.ts'
+import { encodeHead } from './head-hint.ts'
 import { listBranches } from './lease.ts'
 import { readLatestManifest, readManifest } from './manifest-chain.ts'
 import type { BranchManifest } from './manifest-codec.ts'
@@ -36,7 +37,7 @@ export interface Collected {
 export async function collectGarbage(objects: ObjectStore, name: BranchName, newest: BranchManifest, nowMs: number): Promise<Collected> {
   const oldestMs = nowMs - garbageAgeMs
   // Whoever finds a slot empty that was deleted here must learn from HEAD that it is late.
-  await objects.put(headKey(name), new TextEncoder().encode(String(newest.number)))
+  await objects.put(headKey(name), encodeHead(name, newest.number))
   const segments = await olderThan(oldestMs, await numbersOf(objects, segmentPrefix(name), segmentNumber, newest.firstSegment), async seq =>
     segmentMs(objects, segmentKey(name, seq)),
   )

@@ -9,7 +9,7 @@ import { checkStillHolder, createManifest, leaseLost, readLatestManifest, type C
 import { nonceBytes, type BranchManifest, type PackEntry } from './manifest-codec.ts'
 import { branchMarkerKey, branchMarkerPrefix, nameOfKeyPart, segmentKey, type BranchName } from './object-names.ts'
 import { ObjectPageStore } from './object-page-store.ts'
-import { decodeSegment, encodeSegment, noSegment, segmentChecksum, type Segment } from './segment-codec.ts'
+import { corruptSegment, decodeSegment, encodeSegment, noSegment, segmentChecksum, type Segment } from './segment-codec.ts'
 import { SegmentLog, type SegmentPlace } from './segment-log.ts'
 
 /** Segments that recovery reads at once. */
@@ -62,8 +62,7 @@ export async function listBranches(objects: ObjectStore, database: string): Prom
 
 /** Takes the branch, whoever holds it. Throws BRANCH_NOT_FOUND, or LEASE_LOST when another server took it in the same moment. */
 export async function takeBranch(options: LeaseOptions, name: BranchName): Promise<HeldBranch> {
-  const manifest = await raiseEpoch(options, name)
-  const tail = await readTail(options.objects, name, manifest)
+  const { manifest, tail } = await raiseEpoch(options, name)
   const fenced = await putFence(options, name, manifest, tail)
   const checkHolder = (): Promise<void> => checkStillHolder(options.objects, name, pages.manifest)
   const log = new SegmentLog({
@@ -86,14 +85,36 @@ export async function takeBranch(options: LeaseOptions, name: BranchName): Promi
   return { name, epoch: manifest.epoch, pages, log, checkStillHolder: checkHolder }
 }
 
-async function raiseEpoch(options: LeaseOptions, name: BranchName): Promise<BranchManifest> {
+/** The log is read first: whoever cannot read it takes nothing, and leaves no manifest behind with every try. */
+async function raiseEpoch(options: LeaseOptions, name: BranchName): Promise<{ readonly manifest: BranchManifest; readonly tail: Tail }> {
+  const { objects } = options
   for (;;) {
-    const latest = await readLatestManifest(options.objects, name)
+    const latest = await readLatestManifest(objects, name)
     if (latest === null)
       throw new ZenError('BRANCH_NOT_FOUND', `database ${name.database} has no branch ${name.branch}`, { details: { ...name } })
+    const tail = newTail(latest)
+    while (await readMore(objects, name, tail));
+    if (tail.epoch > latest.epoch) {
+      await requireTaken(objects, name, latest, tail)
+      continue
+    }
     const made = await createManifest(options, name, latest.number + 1, { ...latest, epoch: latest.epoch + 1, holder: options.holder })
-    if (made !== null) return made
+    if (made === null) continue
+    // What the holder before us wrote meanwhile.
+    while (await readMore(objects, name, tail));
+    requireNewest(name, made, tail)
+    return { manifest: made, tail }
   }
+}
+
+/** Another server took the branch meanwhile: its manifest was there before its first segment. */
+async function requireTaken(objects: ObjectStore, name: BranchName, known: BranchManifest, tail: Tail): Promise<void> {
+  const latest = await readLatestManifest(objects, name, known.number)
+  if ((latest?.epoch ?? 0) < tail.epoch) throw corruptSegment(tail.key, `it is of epoch ${tail.epoch}, and no manifest is`)
+}
+
+function requireNewest(name: BranchName, { epoch }: BranchManifest, tail: Tail): void {
+  if (tail.epoch > epoch) throw leaseLost(name, null)
 }
 
 /** The log from the last checkpoint on. */
@@ -103,39 +124,40 @@ interface Tail {
   nextSeq: number
   nextPosition: number
   previous: Uint8Array<ArrayBuffer>
+  /** Key of the last segment, and the greatest epoch of any; 0: none was read. */
+  key: string
+  epoch: number
+  /** Nothing was ever kept of the branch: its log may begin anywhere. */
+  readonly isNew: boolean
 }
 
-/** Reads segments until a slot is free. Slots are filled one after the other, so the first free one is the end. */
-async function readTail(objects: ObjectStore, name: BranchName, manifest: BranchManifest): Promise<Tail> {
-  const tail: Tail = { places: [], entries: [], nextSeq: manifest.firstSegment, nextPosition: manifest.firstPosition, previous: noSegment }
-  while (await readMore(objects, name, manifest.epoch, tail));
-  return tail
+function newTail({ firstSegment, firstPosition, engine }: BranchManifest): Tail {
+  const isNew = engine === null && firstPosition === 1
+  return { places: [], entries: [], nextSeq: firstSegment, nextPosition: firstPosition, previous: noSegment, key: '', epoch: 0, isNew }
 }
 
-/** Takes up to `parallelSegments` further segments; false at the end. */
-async function readMore(objects: ObjectStore, name: BranchName, epoch: number, tail: Tail): Promise<boolean> {
+/** Takes up to `parallelSegments` further segments; false at the end. Slots are filled one after the other: the first free one is the end. */
+async function readMore(objects: ObjectStore, name: BranchName, tail: Tail): Promise<boolean> {
   const keys = Array.from({ length: parallelSegments }, (_, i) => segmentKey(name, tail.nextSeq + i))
   const found = await Promise.all(keys.map(key => objects.get(key)))
-  for (const [i, bytes] of found.entries()) {
-    if (bytes === null) return false
-    takeSegment(tail, bytes, decodeSegment(bytes, keys[i]), { name, epoch, key: keys[i] })
+  const last = found.findLastIndex(bytes => bytes !== null)
+  for (let i = 0; i <= last; i++) {
+    // Asked for together with those after it, it may have been written after the look.
+    const bytes = found[i] ?? (await objects.get(keys[i]))
+    if (bytes === null) throw corruptSegment(keys[i], `it is missing, and ${keys[last]} is there`)
+    takeSegment(tail, bytes, decodeSegment(bytes, keys[i]), keys[i])
   }
-  return true
+  return last === keys.length - 1
 }
 
-interface Place {
-  readonly name: BranchName
-  readonly epoch: number
-  readonly key: string
-}
-
-function takeSegment(tail: Tail, bytes: Uint8Array<ArrayBuffer>, segment: Segment, { name, epoch, key }: Place): void {
-  if (segment.epoch > epoch) throw leaseLost(name, null)
+function takeSegment(tail: Tail, bytes: Uint8Array<ArrayBuffer>, segment: Segment, key: string): void {
   // The first one follows a segment that was not read.
   const follows = tail.previous === noSegment || Buffer.compare(segment.previous, tail.previous) === 0
-  const isNext = segment.firstPosition === tail.nextPosition || (tail.entries.length === 0 && segment.firstPosition > tail.nextPosition)
-  if (!follows || !isNext)
-    throw new ZenError('STORAGE_CORRUPT_LOG', `log segment ${key} does not follow the one before it; restore the log from a copy`)
+  const mayBegin = tail.isNew && tail.entries.length === 0 && segment.firstPosition > tail.nextPosition
+  if (!follows || (segment.firstPosition !== tail.nextPosition && !mayBegin))
+    throw corruptSegment(key, `it does not follow ${tail.key === '' ? 'the newest manifest' : tail.key}`)
+  tail.key = key
+  tail.epoch = Math.max(tail.epoch, segment.epoch)
   const { firstPosition, createdMs } = segment
   tail.places.push({ seq: tail.nextSeq, firstPosition, count: segment.records.length, createdMs })
   for (const [i, record] of segment.records.entries()) tail.entries.push({ position: firstPosition + i, bytes: record })
@@ -154,11 +176,12 @@ async function putFence(options: LeaseOptions, name: BranchName, manifest: Branc
     const key = segmentKey(name, tail.nextSeq)
     const outcome = await objects.putIfAbsent(key, bytes)
     if (outcome === 'created' || isOurs(await objects.get(key), bytes)) {
-      takeSegment(tail, bytes, fence, { name, epoch: manifest.epoch, key })
+      takeSegment(tail, bytes, fence, key)
       return tail
     }
     // The holder before us was quicker: its record counts, and is replayed.
-    await readMore(objects, name, manifest.epoch, tail)
+    await readMore(objects, name, tail)
+    requireNewest(name, manifest, tail)
   }
 }
 

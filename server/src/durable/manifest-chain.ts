@@ -5,7 +5,8 @@ import type { Clock } from '@zendb/shared/base/clock'
 import { ZenError } from '@zendb/shared/base/errors'
 import type { Random } from '@zendb/shared/base/random'
 import type { ObjectStore } from '../object-store/object-store.ts'
-import { decodeManifest, encodeManifest, nonceBytes, type BranchManifest } from './manifest-codec.ts'
+import { decodeHead, encodeHead } from './head-hint.ts'
+import { corruptManifest, decodeManifest, encodeManifest, nonceBytes, type BranchManifest } from './manifest-codec.ts'
 import { headKey, manifestKey, manifestNumber, manifestPrefix, type BranchName } from './object-names.ts'
 
 /** What the next manifest says; number, nonce and time are the chain's. */
@@ -21,7 +22,11 @@ export interface ChainPorts {
 export async function readManifest(objects: ObjectStore, name: BranchName, number: number): Promise<BranchManifest | null> {
   const key = manifestKey(name, number)
   const bytes = await objects.get(key)
-  return bytes === null ? null : decodeManifest(bytes, key)
+  if (bytes === null) return null
+  const manifest = decodeManifest(bytes, key)
+  // Whoever follows the numbers of misplaced manifests may walk in circles.
+  if (manifest.number !== number) throw corruptManifest(key, `it is number ${manifest.number}`)
+  return manifest
 }
 
 /** The newest manifest, or null when there is no such branch. HEAD may lag: the numbers after it are probed. */
@@ -30,6 +35,8 @@ export async function readLatestManifest(objects: ObjectStore, name: BranchName,
   let latest = hint === 0 ? null : await readManifest(objects, name, hint)
   // No usable hint: the branch is new, or HEAD was lost. The only listing of this path.
   latest ??= await findByListing(objects, name)
+  // The manifest is there before anything names it, and the newest one is never deleted: older ones say what was, not what is.
+  if ((latest?.number ?? 0) < hint) throw corruptManifest(manifestKey(name, hint), 'it is missing, and the newest one')
   while (latest !== null) {
     const next = await readManifest(objects, name, latest.number + 1)
     if (next === null) return latest
@@ -39,9 +46,7 @@ export async function readLatestManifest(objects: ObjectStore, name: BranchName,
 }
 
 async function readHead(objects: ObjectStore, name: BranchName): Promise<number> {
-  const bytes = await objects.get(headKey(name))
-  const number = bytes === null ? 0 : Number(new TextDecoder().decode(bytes))
-  return Number.isSafeInteger(number) && number > 0 ? number : 0
+  return decodeHead(name, await objects.get(headKey(name)))
 }
 
 async function findByListing(objects: ObjectStore, name: BranchName): Promise<BranchManifest | null> {
@@ -63,7 +68,7 @@ export async function createManifest(
   if ((await ports.objects.putIfAbsent(manifestKey(name, number), encodeManifest(manifest))) === 'exists') return null
   if ((await readHead(ports.objects, name)) > number) return null
   // A hint only: when this fails, readers probe from an older number.
-  await ports.objects.put(headKey(name), new TextEncoder().encode(String(number))).catch(() => undefined)
+  await ports.objects.put(headKey(name), encodeHead(name, number)).catch(() => undefined)
   return manifest
 }
 

@@ -58,6 +58,13 @@ export function sha256(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   return new Uint8Array(createHash('sha256').update(bytes).digest())
 }
 
+/** `key` names the object. */
+export function corruptManifest(key: string, reason: string): ZenError {
+  return new ZenError('STORAGE_CORRUPT_MANIFEST', `manifest ${key} cannot be used: ${reason}; restore the object from a copy`, {
+    details: { key },
+  })
+}
+
 /** `bytes` and their checksum. */
 export function sealed(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   const whole = new Uint8Array(bytes.length + checksumBytes)
@@ -109,15 +116,14 @@ export function encodeManifest(manifest: BranchManifest): Uint8Array<ArrayBuffer
 
 /** Mirror of `encodeManifest`; `key` names the object in errors. */
 export function decodeManifest(bytes: Uint8Array<ArrayBuffer>, key: string): BranchManifest {
-  const fail = (reason: string): ZenError =>
-    new ZenError('STORAGE_CORRUPT_MANIFEST', `manifest ${key} does not decode: ${reason}; restore the object from a copy`, {
-      details: { key },
-    })
+  const fail = (reason: string): ZenError => corruptManifest(key, reason)
   const reader = new BytesReader(unsealed(bytes, fail), fail)
   if (reader.u32() !== magic) throw fail('not a manifest')
   const found = reader.u8()
   if (found !== version)
-    throw new ZenError('STORAGE_FORMAT_VERSION', `manifest ${key} has version ${found}; this ZenDB reads ${version}: upgrade it`)
+    throw new ZenError('STORAGE_FORMAT_VERSION', `manifest ${key} has version ${found}; this ZenDB reads ${version}: upgrade it`, {
+      details: { key },
+    })
   const number = reader.varint()
   const epoch = reader.varint()
   const holder = reader.text()

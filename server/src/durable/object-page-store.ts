@@ -4,13 +4,14 @@
 
 import { assert } from '@zendb/shared/base/assert'
 import type { PageHash } from '@zendb/shared/base/brand'
+import { toHex } from '@zendb/shared/base/content-hash'
 import { ZenError } from '@zendb/shared/base/errors'
 import type { PageStore } from '@zendb/shared/storage/page-store'
 import { createManifest, leaseLost, readLatestManifest, type ChainPorts } from './manifest-chain.ts'
-import type { BranchManifest, PackEntry } from './manifest-codec.ts'
+import { sha256, type BranchManifest, type PackEntry } from './manifest-codec.ts'
 import { packKey, type BranchName } from './object-names.ts'
 import type { RecoveryStart } from './segment-log.ts'
-import { decodePackFooter, makePacks, type PageAddress } from './pack-codec.ts'
+import { corruptPack, decodePackFooter, makePacks, type PageAddress } from './pack-codec.ts'
 
 /** Bytes between two wanted pages that are cheaper to read than a second request. */
 const gapMaxBytes = 64 * 1024
@@ -58,11 +59,28 @@ export class ObjectPageStore implements PageStore {
     return hashes.map(hash => found.get(hash) ?? null)
   }
 
+  /** Key of the pack in which a page lies; of none that exists when it is not here. */
+  packOf(hash: PageHash): string {
+    return packKey(this.#start.name.database, this.#addresses.get(hash)?.pack ?? 'none')
+  }
+
+  /** Key of the first pack that is not what its name says, or null. Reads all of them: for the moment when something is wrong. */
+  async damagedPack(): Promise<string | null> {
+    const { objects, name } = this.#start
+    for (const pack of this.#manifest.packs) {
+      const key = packKey(name.database, pack.name)
+      const bytes = await objects.get(key)
+      if (bytes === null || toHex(sha256(bytes)) !== pack.name) return key
+    }
+    return null
+  }
+
   async #fetch(request: RangeRequest, found: Map<PageHash, Uint8Array<ArrayBuffer>>): Promise<void> {
     const { objects, name } = this.#start
-    const bytes = await objects.get(packKey(name.database, request.pack), { start: request.start, end: request.end })
-    if (bytes === null || bytes.length !== request.end - request.start)
-      throw new ZenError('STORAGE_MISSING_PAGE', `pack ${request.pack} is missing or cut; restore the object from a copy`)
+    const key = packKey(name.database, request.pack)
+    const bytes = await objects.get(key, { start: request.start, end: request.end })
+    if (bytes === null) throw missingPack(key)
+    if (bytes.length !== request.end - request.start) throw corruptPack(key, 'it is cut')
     for (const [hash, address] of request.pages) found.set(hash, bytes.slice(address.start - request.start, address.end - request.start))
   }
 
@@ -191,15 +209,17 @@ export class ObjectPageStore implements PageStore {
     for (let i = 0; i < entries.length; i += parallelRequests)
       await Promise.all(
         entries.slice(i, i + parallelRequests).map(async entry => {
-          const bytes = await objects.get(packKey(name.database, entry.name), {
-            start: entry.byteLength - entry.footerBytes,
-            end: entry.byteLength,
-          })
-          if (bytes === null) throw new ZenError('STORAGE_MISSING_PAGE', `pack ${entry.name} is missing; restore the object from a copy`)
-          for (const [hash, address] of decodePackFooter(bytes, entry).addresses) this.#addresses.set(hash, address)
+          const key = packKey(name.database, entry.name)
+          const bytes = await objects.get(key, { start: entry.byteLength - entry.footerBytes, end: entry.byteLength })
+          if (bytes === null) throw missingPack(key)
+          for (const [hash, address] of decodePackFooter(bytes, entry, key).addresses) this.#addresses.set(hash, address)
         }),
       )
   }
+}
+
+function missingPack(key: string): ZenError {
+  return new ZenError('STORAGE_MISSING_PAGE', `pack ${key} is missing; restore the object from a copy`, { details: { key } })
 }
 
 function withDead(entry: PackEntry, numbers: readonly number[]): PackEntry {

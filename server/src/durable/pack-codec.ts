@@ -86,10 +86,14 @@ function makePack(pages: readonly (readonly [PageHash, Uint8Array<ArrayBuffer>])
   return { entry: { name, byteLength: bytes.length, footerBytes, pageCount: pages.length, dead: [] }, bytes, addresses }
 }
 
-/** Reads a pack's footer from its last `entry.footerBytes` bytes. Dead pages have no address. */
-export function decodePackFooter(bytes: Uint8Array<ArrayBuffer>, entry: PackEntry): PackFooter {
-  const fail = (reason: string): ZenError =>
-    new ZenError('STORAGE_CORRUPT_PAGE', `the footer of pack ${entry.name} does not decode: ${reason}; restore the object from a copy`)
+/** `key` names the object. */
+export function corruptPack(key: string, reason: string): ZenError {
+  return new ZenError('STORAGE_CORRUPT_PAGE', `pack ${key} cannot be used: ${reason}; restore the object from a copy`, { details: { key } })
+}
+
+/** Reads a pack's footer from its last `entry.footerBytes` bytes. Dead pages have no address. `key` names the object in errors. */
+export function decodePackFooter(bytes: Uint8Array<ArrayBuffer>, entry: PackEntry, key: string): PackFooter {
+  const fail = (reason: string): ZenError => corruptPack(key, reason)
   if (bytes.length !== entry.footerBytes) throw fail(`${bytes.length} bytes instead of ${entry.footerBytes}`)
   const reader = new BytesReader(bytes, fail)
   const createdMs = reader.varint()

@@ -32,8 +32,19 @@ export interface Segment {
   readonly records: readonly Uint8Array<ArrayBuffer>[]
 }
 
+/** Records that a reader accepts: many empty ones cost nothing on their way here, and memory once they are apart. */
+export const segmentMaxRecords = 1_000_000
+
+/** `key` names the object. */
+export function corruptSegment(key: string, reason: string): ZenError {
+  return new ZenError('STORAGE_CORRUPT_LOG', `log segment ${key} cannot be used: ${reason}; restore the object from a copy`, {
+    details: { key },
+  })
+}
+
 /** Mirror of `decodeSegment`. */
 export function encodeSegment(segment: Segment): Uint8Array<ArrayBuffer> {
+  assert(segment.records.length <= segmentMaxRecords, 'a segment can be read back')
   const payload = new BytesWriter(4096)
   for (const record of segment.records) payload.bytes(record)
   const plain = payload.finish()
@@ -57,15 +68,14 @@ export function encodeSegment(segment: Segment): Uint8Array<ArrayBuffer> {
 
 /** Mirror of `encodeSegment`; `key` names the object in errors. */
 export function decodeSegment(bytes: Uint8Array<ArrayBuffer>, key: string): Segment {
-  const fail = (reason: string): ZenError =>
-    new ZenError('STORAGE_CORRUPT_LOG', `log segment ${key} does not decode: ${reason}; restore the object from a copy`, {
-      details: { key },
-    })
+  const fail = (reason: string): ZenError => corruptSegment(key, reason)
   const reader = new BytesReader(unsealed(bytes, fail), fail)
   if (reader.u32() !== magic) throw fail('not a log segment')
   const found = reader.u8()
   if (found !== version)
-    throw new ZenError('STORAGE_FORMAT_VERSION', `log segment ${key} has version ${found}; this ZenDB reads ${version}: upgrade it`)
+    throw new ZenError('STORAGE_FORMAT_VERSION', `log segment ${key} has version ${found}; this ZenDB reads ${version}: upgrade it`, {
+      details: { key },
+    })
   const kind = reader.u8()
   if (kind > 1) throw fail(`unknown kind ${kind}`)
   const epoch = reader.varint()
@@ -77,7 +87,8 @@ export function decodeSegment(bytes: Uint8Array<ArrayBuffer>, key: string): Segm
   const packing = reader.u8()
   if (packing > 1) throw fail(`unknown packing ${packing}`)
   const plainBytes = reader.varint()
-  if (plainBytes > segmentMaxBytes || count > plainBytes) throw fail('lengths that do not fit')
+  if (plainBytes > segmentMaxBytes || count > Math.min(plainBytes, segmentMaxRecords)) throw fail('lengths that do not fit')
+  if (kind === 1 && count > 0) throw fail('a fence with records')
   const payload = reader.raw(reader.remaining)
   const plain = packing === 0 ? payload : inflate(payload, plainBytes, fail)
   if (plain.length !== plainBytes) throw fail('a payload of another length')

@@ -8,7 +8,7 @@ import type { Durability, LogEntry, LogStore } from '@zendb/shared/storage/log-s
 import { leaseLost, type ChainPorts } from './manifest-chain.ts'
 import { nonceBytes } from './manifest-codec.ts'
 import { segmentKey, type BranchName } from './object-names.ts'
-import { decodeSegment, encodeSegment, segmentChecksum } from './segment-codec.ts'
+import { corruptSegment, decodeSegment, encodeSegment, segmentChecksum, segmentMaxRecords } from './segment-codec.ts'
 
 /** Plain bytes after which a group commit is full. */
 const groupMaxBytes = 4 * 1024 * 1024
@@ -143,8 +143,13 @@ export class SegmentLog implements LogStore {
   #takeGroup(): Waiting[] {
     let count = 0
     let bytes = 0
-    while (count < this.#waiting.length && (count === 0 || bytes + this.#waiting[count].byteLength <= groupMaxBytes))
-      bytes += this.#waiting[count++].byteLength
+    let records = 0
+    for (const one of this.#waiting) {
+      bytes += one.byteLength
+      records += one.records.length
+      if (count > 0 && (bytes > groupMaxBytes || records > segmentMaxRecords)) break
+      count++
+    }
     return this.#waiting.splice(0, count)
   }
 
@@ -216,11 +221,17 @@ export class SegmentLog implements LogStore {
     return entries
   }
 
+  /** Key of the segment that holds the record at `position`; null when none does. */
+  keyOf(position: number): string | null {
+    const place = this.#places.find(({ firstPosition, count }) => position >= firstPosition && position < firstPosition + count)
+    return place === undefined ? null : segmentKey(this.#start.name, place.seq)
+  }
+
   async #readSegment(place: SegmentPlace): Promise<readonly LogEntry[]> {
     const { objects, name } = this.#start
     const key = segmentKey(name, place.seq)
     const bytes = await objects.get(key)
-    if (bytes === null) throw new ZenError('STORAGE_CORRUPT_LOG', `log segment ${key} is gone; restore the object from a copy`)
+    if (bytes === null) throw corruptSegment(key, 'it is gone')
     return decodeSegment(bytes, key).records.map((record, i) => ({ position: place.firstPosition + i, bytes: record }))
   }
 

@@ -199,7 +199,7 @@ async function storedPages(database: string): Promise<PageHash[]> {
     if (bytes === null) continue
     const footerBytes = packFooterBytes(bytes)
     const entry = { name: key, byteLength: bytes.length, footerBytes, pageCount: 0, dead: [] }
-    hashes.push(...decodePackFooter(bytes.slice(bytes.length - footerBytes), entry).addresses.keys())
+    hashes.push(...decodePackFooter(bytes.slice(bytes.length - footerBytes), entry, key).addresses.keys())
   }
   return hashes
 }

@@ -24,7 +24,7 @@ import { PageCache } from '../storage/page-cache.ts'
 import type { PageStore } from '../storage/page-store.ts'
 import type { Decision, DecisionContext } from '../sync/decide.ts'
 import { DecisionQueue } from '../sync/decision-queue.ts'
-import { decodeLogRecord, encodeLogRecord } from '../sync/log-record-codec.ts'
+import { encodeLogRecord } from '../sync/log-record-codec.ts'
 import { isAccepted, soleRegion, type LogRecord } from '../sync/log-record.ts'
 import { decodeOrigins, encodeOrigins, OriginTable, type OriginEntry } from '../sync/origin-table.ts'
 import { batchMaxBytes } from '../sync/protocol-version.ts'
@@ -43,6 +43,7 @@ import { pageTrees } from './page-trees.ts'
 import { loadAllParts } from './parts.ts'
 import { RecentRecords } from './recent-records.ts'
 import { RowTail } from './replay-rows.ts'
+import { recordAt, requireContinued } from './record-at.ts'
 import { requireShippable } from './require-shippable.ts'
 import { TrialRun } from './trial-run.ts'
 import type { TreeFactory } from './tree-factory.ts'
@@ -142,6 +143,7 @@ export class BranchDatabase {
     const kept = await options.logStore.read(1)
     const stored = manifest?.logPosition ?? 0
     const tail = kept.filter(entry => entry.position > stored)
+    requireContinued(stored, tail)
     const seed = manifest === null ? options.random.bytes(16) : fromHex(manifest.seed)
     const cache = new PageCache(options.pageStore, { budgetBytes: options.cacheBytes ?? pageCacheBytes })
     const trees = pageTrees(seed, cache)
@@ -149,9 +151,9 @@ export class BranchDatabase {
       manifest === null ? new Head(emptySchema, new Map(), new Map()) : openHead(manifest, trees, sequencesFromManifest(manifest))
     const lastLsn = tail.length > 0 ? tail[tail.length - 1].position : stored
     const branch = new BranchDatabase(options, { cache, seed, head, trees, manifest, lastLsn })
-    const records = kept.map(({ bytes: entry }) => {
-      const record = decodeLogRecord(entry)
-      branch.#recent.add(record, entry.length)
+    const records = kept.map(entry => {
+      const record = recordAt(entry)
+      branch.#recent.add(record, entry.bytes.length)
       return record
     })
     await branch.#replay(records.slice(records.length - tail.length), trees)
@@ -358,7 +360,7 @@ export class BranchDatabase {
     for (const entry of entries.slice(0, limit)) {
       if (records.length > 0 && bytes + entry.bytes.length > batchMaxBytes) break
       bytes += entry.bytes.length
-      records.push(decodeLogRecord(entry.bytes))
+      records.push(recordAt(entry))
     }
     return records
   }

@@ -28,6 +28,7 @@ import { openManifest } from './open-manifest.ts'
 import { OriginIdentity } from './origin-identity.ts'
 import { pageTrees } from './page-trees.ts'
 import type { RecentRequest } from './recent-requests.ts'
+import { requireSameOwner } from './require-same-owner.ts'
 import { RowTail } from './replay-rows.ts'
 import { dropLeftTemporaryTables } from './temporary-tables.ts'
 import type { TreeFactory } from './tree-factory.ts'
@@ -89,6 +90,7 @@ export class LocalDatabase {
   static async open(options: LocalOptions): Promise<LocalDatabase> {
     const bytes = await options.pageStore.readManifest()
     const manifest = bytes === null ? null : await openManifest(bytes)
+    requireSameOwner(manifest, options.name, null)
     const tail = await options.logStore.read((manifest?.logPosition ?? 0) + 1)
     // A tail without a manifest needs the seed that its rows were hashed with only for page borders, so a new one is fine.
     const seed = manifest === null ? options.random.bytes(16) : fromHex(manifest.seed)

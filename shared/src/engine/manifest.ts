@@ -50,6 +50,8 @@ export interface ReplicaManifest {
   readonly lsn: number
   /** false: never heard of the server. */
   readonly hasStarted: boolean
+  /** `shop@main`: whose state this is, and who decides on the outbox (rule R23). Absent: not known yet. */
+  readonly branch?: string
   readonly region: string
   readonly vector: readonly (readonly [string, number])[]
   /** Own change sets without a verdict, then rejected ones not given up: hex of change-set bytes. */

@@ -1,5 +1,6 @@
 // The rules of sync/SPEC.md about rows, verdicts and replicas, one by one, on real engines: what two devices and a server make of
-// writes that did not know of each other. The rules of a single device's store are in replica-rules.test.ts, R17 in depends-on.test.ts.
+// writes that did not know of each other. The rules of a single device's store are in replica-rules.test.ts, R17 in depends-on.test.ts,
+// R2 and R12 in stamp-rules.test.ts.
 
 import { describe, expect, test } from 'vitest'
 import { asLsn } from '../base/brand.ts'

@@ -33,14 +33,22 @@ import { pageTrees } from './page-trees.ts'
 import { provideSchemaChanges } from './provide-schema-changes.ts'
 import { outboxOf, rejectedOf, replicaManifest } from './replica-manifest.ts'
 import type { ReplicaEvent, ReplicaStart } from './replica-events.ts'
+import { requireSameOwner } from './require-same-owner.ts'
 import { requireShippable } from './require-shippable.ts'
 import { redo } from './redo.ts'
 import { UndecidedWrites } from './undecided-writes.ts'
 import { WriteJournal } from './write-journal.ts'
 
+export interface ReplicaOptions extends LocalOptions {
+  /** `shop@main`: the branch that it belongs to (rule R23). */
+  readonly branch?: string
+}
+
 export class ReplicaDatabase {
   readonly database: Database
-  readonly #options: LocalOptions
+  readonly #options: ReplicaOptions
+  /** Whose state it has, or will have. */
+  #branch: string | undefined
   readonly #cache: PageCache
   readonly #queue: LogQueue
   readonly #listeners = new Set<(event: ReplicaEvent) => void>()
@@ -60,7 +68,7 @@ export class ReplicaDatabase {
   #applying: Promise<void> = Promise.resolve()
 
   private constructor(
-    options: LocalOptions,
+    options: ReplicaOptions,
     cache: PageCache,
     seed: Uint8Array<ArrayBuffer>,
     manifest: Manifest | null,
@@ -76,6 +84,7 @@ export class ReplicaDatabase {
     this.#confirmed = replica === null ? new Head(emptySchema, new Map(), sequences) : openHead(replica.confirmed, trees, sequences)
     this.#lsn = asLsn(replica?.lsn ?? 0)
     this.#hasStarted = replica?.hasStarted ?? false
+    this.#branch = replica?.branch ?? options.branch
     this.#queue = new LogQueue(options.logStore, lastPosition + 1, options.durability ?? 'relaxed')
     const identity = new OriginIdentity(options.clock, options.random, manifest?.hlc ?? zeroHlc)
     const origins = new OriginTable(replica === null ? [] : decodeOrigins(fromHex(replica.origins)))
@@ -105,10 +114,11 @@ export class ReplicaDatabase {
     })
   }
 
-  static async open(options: LocalOptions): Promise<ReplicaDatabase> {
+  static async open(options: ReplicaOptions): Promise<ReplicaDatabase> {
     provideSchemaChanges()
     const bytes = await options.pageStore.readManifest()
     const manifest = bytes === null ? null : await openManifest(bytes)
+    requireSameOwner(manifest, options.name, options.branch)
     const tail = await options.logStore.read((manifest?.logPosition ?? 0) + 1)
     const seed = manifest === null ? options.random.bytes(16) : fromHex(manifest.seed)
     const cache = new PageCache(options.pageStore, { budgetBytes: options.cacheBytes ?? pageCacheBytes })
@@ -441,7 +451,14 @@ export class ReplicaDatabase {
         sequences: sequencesToManifest(head.sequences),
         requests: this.database.requests.entries(),
       },
-      replica: replicaManifest({ lsn: this.#lsn, hasStarted: this.#hasStarted, outbox: this.#outbox, origins: this.#writes.origins }),
+      replica: replicaManifest({
+        lsn: this.#lsn,
+        hasStarted: this.#hasStarted,
+        // What was never sent may still go elsewhere.
+        branch: this.#hasStarted ? this.#branch : undefined,
+        outbox: this.#outbox,
+        origins: this.#writes.origins,
+      }),
     }
   }
 

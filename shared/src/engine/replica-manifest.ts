@@ -13,15 +13,17 @@ import type { Outbox, RejectedChangeSet } from './outbox.ts'
 interface ReplicaFacts {
   readonly lsn: Lsn
   readonly hasStarted: boolean
+  readonly branch: string | undefined
   readonly outbox: Outbox
   readonly origins: OriginTable
 }
 
-export function replicaManifest({ lsn, hasStarted, outbox, origins }: ReplicaFacts): Omit<ReplicaManifest, 'confirmed'> {
+export function replicaManifest({ lsn, hasStarted, branch, outbox, origins }: ReplicaFacts): Omit<ReplicaManifest, 'confirmed'> {
   const hexOf = (changeSet: ChangeSet): string => toHex(encodeChangeSet(changeSet))
   return {
     lsn,
     hasStarted,
+    ...(branch === undefined ? {} : { branch }),
     region: soleRegion,
     vector: [[soleRegion, lsn]],
     outbox: outbox.pending.map(hexOf),

@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest'
 import { asLsn } from '../base/brand.ts'
 import { ManualClock } from '../base/clock.ts'
-import { linesOf, TestBranch } from '../testing/replica-pair.ts'
+import { linesOf, TestBranch, TestDevice } from '../testing/replica-pair.ts'
 
 const setup = 'CREATE TABLE t (id int PRIMARY KEY, a int, b int UNIQUE); INSERT INTO t VALUES (1, 1, 1), (2, 2, 2)'
 const all = 'SELECT * FROM t ORDER BY id'
@@ -129,6 +129,61 @@ describe('R20: origins that the server has forgotten', () => {
     await device.open()
     expect(device.replica.pending).toEqual([])
     expect(await linesOf(device.session, all)).toEqual(['1|1|1', '2|2|2'])
+  })
+})
+
+describe('R23: undecided change sets stay with the branch that they were made for', () => {
+  /** A device with one undecided write, in pages and in the log. */
+  async function withOutbox(): Promise<{ server: TestBranch; device: TestDevice }> {
+    const server = await TestBranch.open(setup)
+    const device = await server.connect()
+    await device.write('UPDATE t SET a = 10 WHERE id = 1')
+    await device.replica.checkpoint()
+    await device.write('UPDATE t SET a = 11 WHERE id = 2')
+    return { server, device }
+  }
+
+  test('a store that is opened for another branch is refused, and nothing is lost', async () => {
+    const { server, device } = await withOutbox()
+    const before = device.replica.pending
+    await expect(device.open('shop@draft')).rejects.toMatchObject({
+      code: 'INVALID_OPTION',
+      details: { name: 'shop', owner: 'shop@main', asked: 'shop@draft' },
+    })
+    await device.open('shop@main')
+    expect(device.replica.pending).toEqual(before)
+    await device.sync()
+    expect(await linesOf(server.session, all)).toEqual(['1|10|1', '2|11|2'])
+  })
+
+  test('also when it is opened without its server: it would forget them', async () => {
+    const { device } = await withOutbox()
+    await expect(device.openAlone()).rejects.toMatchObject({ code: 'INVALID_OPTION', details: { owner: 'shop@main' } })
+    await device.open()
+    expect(device.replica.pending.length).toBe(2)
+  })
+
+  test('rows that were made on this device alone do not give way to the state of a server', async () => {
+    const server = await TestBranch.open(setup)
+    const device = new TestDevice(server, server.clock, [])
+    const alone = await device.openAlone()
+    for (const { durable } of await alone.database.connect().executeScript('CREATE TABLE own (id int); INSERT INTO own VALUES (1)'))
+      await durable
+    await alone.checkpoint()
+    await expect(device.open()).rejects.toMatchObject({ code: 'INVALID_OPTION', details: { owner: 'this device alone' } })
+    expect(await linesOf((await device.openAlone()).database.connect(), 'SELECT * FROM own')).toEqual(['1'])
+  })
+
+  test('what was never sent to anyone may go to the branch that is named then', async () => {
+    const server = await TestBranch.open('SELECT 1')
+    const device = new TestDevice(server, server.clock, [])
+    await device.open('shop@mian')
+    await device.write('CREATE TABLE later (id int PRIMARY KEY)')
+    await device.replica.checkpoint()
+    await device.open('shop@main')
+    await device.pull()
+    await device.sync()
+    expect(await linesOf(server.session, 'SELECT count(*) FROM later')).toEqual(['0'])
   })
 })
 

@@ -2,14 +2,15 @@
 // What it changed is in its journal; a rejected one is undone, an accepted one stays.
 
 import type { ColumnId } from '../base/brand.ts'
-import type { Cell } from '../base/cell.ts'
+import { isSameCell, type Cell } from '../base/cell.ts'
 import { SqlError, ZenError, notSupported } from '../base/errors.ts'
 import { PartNeeded } from '../base/load-part.ts'
+import { compareStamps } from '../base/stamp.ts'
 import type { ChangeSet } from '../changes/change-set.ts'
 import { changedCell } from '../changes/changed-cells.ts'
 import type { RowChange } from '../changes/row-change.ts'
 import { PageFault } from '../storage/tree-contract.ts'
-import { applyRowChange, type ChangeSetStamp } from '../sync/merge-row.ts'
+import { applyRowChange, stampOfCell, type ChangeSetStamp } from '../sync/merge-row.ts'
 import type { Judgement } from '../sync/decide.ts'
 import { printCell, findConflict, HeadWriter, uniqueViolation } from './head-writer.ts'
 import type { Head } from './head.ts'
@@ -19,7 +20,7 @@ import { enforceForeignKeys, type DeferredConstraints } from './foreign-keys.ts'
 import { netRowChanges } from './net-row-changes.ts'
 import { rowShape } from './row-shape.ts'
 import type { TableState } from './table-state.ts'
-import type { WriteJournal } from './write-journal.ts'
+import type { JournalEntry, WriteJournal } from './write-journal.ts'
 
 const checkedNow: DeferredConstraints = { isDeferred: () => false }
 
@@ -38,8 +39,13 @@ export function judgeRows(head: Head, journal: WriteJournal, changeSet: ChangeSe
     const merged = journal.mark
     const writer = new HeadWriter(head, journal, { birth: { ...stamp, ordinal: 0 }, hiddenKey: noHiddenKeys })
     enforceForeignKeys(head, writer, journal, mark, checkedNow)
+    const written = journal.entries.slice(merged)
+    if (written.some(entry => hasNewerCells(entry, stamp))) {
+      journal.undoTo(mark)
+      return { kind: 'outdated' }
+    }
     // What ON DELETE and ON UPDATE did here goes into the log with the change set, so that every replica does the same.
-    const actions = netRowChanges(journal.entries.slice(merged), true)
+    const actions = netRowChanges(written, true)
     const isAsSent = actions.length === 0 && rows.length === changeSet.rows.length
     return { kind: 'accept', lostCells, changeSet: isAsSent ? changeSet : { ...changeSet, rows: [...rows, ...actions] } }
   } catch (error) {
@@ -47,6 +53,15 @@ export function judgeRows(head: Head, journal: WriteJournal, changeSet: ChangeSe
     const { code, message, constraint } = refusalOf(error)
     return { kind: 'reject', sqlState: code, message, constraint: constraint ?? null }
   }
+}
+
+/**
+ * Did a referential action change a cell that is newer than the change set which the action belongs to? The log would carry it as an
+ * update, and wherever that is merged the cell would keep its value: the state here would be nobody else's, nor this one's after a restart.
+ */
+function hasNewerCells({ before, after }: JournalEntry, stamp: ChangeSetStamp): boolean {
+  if (before === null || after === null) return false
+  return after.cells.some((cell, i) => !isSameCell(cell, before.cells[i]) && compareStamps(stampOfCell(before, i), stamp) > 0)
 }
 
 /**

@@ -166,6 +166,23 @@ describe('R5: the effective stamp', () => {
     expect(head.hlc).toEqual({ ms: nowMs + clockDriftMs, counter: 3 })
   })
 
+  test('what its actions make outdated is judged again with a stamp above all that the acceptor has seen', () => {
+    const head = new TestHead()
+    head.hlc = { ms: nowMs + 7, counter: 3 }
+    const judged: Hlc[] = []
+    head.judge = (one, stamp) => {
+      judged.push(stamp.hlc)
+      return judged.length === 1 ? { kind: 'outdated' } : acceptAll(one, stamp)
+    }
+    head.run(changeSet(a, 1))
+    expect(judged).toEqual([
+      { ms: nowMs - 4999, counter: 0 },
+      { ms: nowMs + 7, counter: 4 },
+    ])
+    expect(head.records[0]).toMatchObject({ hlc: judged[1], verdict: { kind: 'accepted', clock: 'raised' } })
+    expect(head.hlc).toEqual(judged[1])
+  })
+
   test('the stamps of one origin increase, whatever its clock does', () => {
     const head = new TestHead()
     for (const [index, ms] of [nowMs, nowMs - 50, nowMs + 1e9, nowMs - 1, nowMs + 2e9].entries())

@@ -2,6 +2,7 @@
 // and a judge that applies the change set to a trial copy and checks permissions and constraints on the result. A judge
 // that throws (a page is not in memory) leaves everything unchanged, and the same call is made again.
 
+import { assert, unreachable } from '../base/assert.ts'
 import type { Lsn, OriginId } from '../base/brand.ts'
 import { compareHlc, maxHlc, nextHlc, tickHlc, type Hlc } from '../base/hlc.ts'
 import { clockDriftMs } from '../base/limits.ts'
@@ -15,6 +16,8 @@ export type Judgement =
   /** `changeSet`: resolved, the same one when there was nothing to resolve (R13). */
   | { readonly kind: 'accept'; readonly lostCells: number; readonly changeSet: ChangeSet }
   | ({ readonly kind: 'reject' } & Omit<Rejection, 'because'>)
+  /** ON DELETE or ON UPDATE must change cells that are newer than the stamp. Nothing was kept: it is judged again with a later one. */
+  | { readonly kind: 'outdated' }
 
 export type Judge = (changeSet: ChangeSet, stamp: ChangeSetStamp) => Judgement
 
@@ -55,8 +58,8 @@ export function decide(changeSet: ChangeSet, context: DecisionContext): Decision
   if (seq > decided + 1) return { kind: 'gap', expected: decided + 1 }
   const until = undecidedDependency(changeSet, context)
   if (until !== null) return { kind: 'hold', until }
-  const { hlc, clock } = effectiveHlc(changeSet, context)
-  const { verdict, resolved } = judgeOrReject(changeSet, hlc, clock, context)
+  const stamped = effectiveHlc(changeSet, context)
+  const { verdict, resolved, hlc } = judgeOrReject(changeSet, stamped, context) ?? judgeLast(changeSet, stamped, context)
   const { lsn, region, rseq, deps, nowMs } = context
   const record: LogRecord = { lsn, region, rseq, deps, verdict, hlc, decidedAtMs: nowMs, changeSet: resolved }
   return { kind: 'decided', record, hlc: maxHlc(context.hlc, hlc) }
@@ -70,8 +73,13 @@ function undecidedDependency(changeSet: ChangeSet, { origins, horizonMs }: Decis
   return null
 }
 
+interface Stamped {
+  readonly hlc: Hlc
+  readonly clock: ClockAnswer
+}
+
 /** R5: the only stamp that leaves the origin. */
-function effectiveHlc(changeSet: ChangeSet, context: DecisionContext): { hlc: Hlc; clock: ClockAnswer } {
+function effectiveHlc(changeSet: ChangeSet, context: DecisionContext): Stamped {
   let hlc = changeSet.hlc
   let clock: ClockAnswer = 'kept'
   if (hlc.ms > context.nowMs + clockDriftMs) {
@@ -90,13 +98,24 @@ function effectiveHlc(changeSet: ChangeSet, context: DecisionContext): { hlc: Hl
 interface Judged {
   readonly verdict: Verdict
   readonly resolved: ChangeSet
+  readonly hlc: Hlc
 }
 
-function judgeOrReject(changeSet: ChangeSet, hlc: Hlc, clock: ClockAnswer, context: DecisionContext): Judged {
+/** Above everything that the acceptor has seen, so nothing in its state is newer. */
+function judgeLast(changeSet: ChangeSet, { clock }: Stamped, context: DecisionContext): Judged {
+  const hlc = tickHlc(context.hlc, context.nowMs)
+  const judged = judgeOrReject(changeSet, { hlc, clock: clock === 'kept' ? 'raised' : clock }, context)
+  assert(judged !== null, 'no cell is newer than a stamp above all others')
+  return judged
+}
+
+/** null: outdated with this stamp. */
+function judgeOrReject(changeSet: ChangeSet, { hlc, clock }: Stamped, context: DecisionContext): Judged | null {
   const reject = (rejection: Rejection): Judged => ({
     verdict: { kind: 'rejected', rejection, clock },
     // Its rows are in the outbox of its origin; the log keeps the fact.
     resolved: { ...changeSet, schemaChanges: [], rows: [] },
+    hlc,
   })
   const impossible = [...changeSet.wait, ...changeSet.after].find(id => isOwnFuture(id, changeSet.origin, changeSet.seq))
   if (impossible !== undefined) {
@@ -109,9 +128,16 @@ function judgeOrReject(changeSet: ChangeSet, hlc: Hlc, clock: ClockAnswer, conte
     return reject({ sqlState: '40001', message, constraint: 'dependency', because })
   }
   const judgement = context.judge(changeSet, { hlc, origin: changeSet.origin, seq: changeSet.seq })
-  if (judgement.kind === 'reject')
-    return reject({ sqlState: judgement.sqlState, message: judgement.message, constraint: judgement.constraint, because: null })
-  return { verdict: { kind: 'accepted', lostCells: judgement.lostCells, clock }, resolved: judgement.changeSet }
+  switch (judgement.kind) {
+    case 'outdated':
+      return null
+    case 'reject':
+      return reject({ sqlState: judgement.sqlState, message: judgement.message, constraint: judgement.constraint, because: null })
+    case 'accept':
+      return { verdict: { kind: 'accepted', lostCells: judgement.lostCells, clock }, resolved: judgement.changeSet, hlc }
+    default:
+      return unreachable(judgement)
+  }
 }
 
 function isOwnFuture(id: ChangeSetId, origin: OriginId, seq: number): boolean {

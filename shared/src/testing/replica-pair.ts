@@ -6,6 +6,7 @@ import { seededRandom } from '../base/random.ts'
 import type { ChangeSet } from '../changes/change-set.ts'
 import { BranchDatabase } from '../engine/branch-database.ts'
 import { sequencesFromManifest } from '../engine/head-roots.ts'
+import { LocalDatabase } from '../engine/local-database.ts'
 import { printResult } from '../engine/print-result.ts'
 import { RemotePageStore } from '../engine/remote-page-store.ts'
 import { ReplicaDatabase } from '../engine/replica-database.ts'
@@ -72,13 +73,19 @@ export class TestDevice {
     this.#log = new FaultyLogStore(new FaultClock(faults))
   }
 
-  /** Opens the stores as they are: also what follows a crash. */
-  async open(): Promise<void> {
+  /** Opens the stores as they are: also what follows a crash. `branch`: what its app says it belongs to. */
+  async open(branch = 'shop@main'): Promise<void> {
     const pageStore = new RemotePageStore(this.#pages, hashes => this.#server.pages.read(hashes))
-    const options = { name: 'shop', pageStore, logStore: this.#log, clock: this.#clock, random: seededRandom(++opened) }
+    const options = { name: 'shop', branch, pageStore, logStore: this.#log, clock: this.#clock, random: seededRandom(++opened) }
     this.replica = await ReplicaDatabase.open(options)
     this.replica.on(event => this.events.push(event))
     this.session = this.replica.database.connect()
+  }
+
+  /** Opens the stores as an app does that names no server. */
+  async openAlone(): Promise<LocalDatabase> {
+    const { clock } = this.#server
+    return LocalDatabase.open({ name: 'shop', pageStore: this.#pages, logStore: this.#log, clock, random: seededRandom(++opened) })
   }
 
   /** Runs a statement and waits until it is durable here. */
