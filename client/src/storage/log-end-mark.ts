@@ -55,10 +55,15 @@ export async function markTruncated(log: LogObjectStore, position: number): Prom
   if (next === undefined) await log.put(encodeLogRun([]), position)
 }
 
-/** Puts a run where a mark may stand; false when records stand there. */
+/**
+ * Puts a run where a mark may stand, and ends the transaction, which asked for the database's owner before: once the mark was read, that
+ * answer is there, too. false when records stand there.
+ */
 export async function replaceMark(log: LogObjectStore, position: number, run: Uint8Array<ArrayBuffer>): Promise<boolean> {
   const there = await log.get(position)
   if (there !== undefined && countLogRun(there, position) > 0) return false
-  await log.put(run, position)
+  const put = log.put(run, position)
+  log.transaction.commit()
+  await put
   return true
 }
