@@ -13,17 +13,27 @@ function quantityOf(text: string): number | null {
   return /^\d+$/.test(text.trim()) && quantity >= 1 && quantity <= most ? quantity : null
 }
 
-export function QuantityField({ line, onSave }: { readonly line: OrderLine; readonly onSave: (quantity: number) => void }) {
+export interface QuantityFieldProps {
+  readonly line: OrderLine
+  readonly onSave: (quantity: number, onRefused: () => void) => void
+}
+
+export function QuantityField({ line, onSave }: QuantityFieldProps) {
   const errorId = useId()
-  const draft = useDraft(`quantity of ${line.id}`, String(line.quantity), text => {
-    const quantity = quantityOf(text)
-    if (quantity !== null) onSave(quantity)
+  const draft = useDraft({
+    name: `quantity of ${line.id}`,
+    value: String(line.quantity),
+    save: (text, onRefused) => {
+      const quantity = quantityOf(text)
+      if (quantity !== null) onSave(quantity, onRefused)
+    },
+    toValue: text => String(quantityOf(text) ?? line.quantity),
   })
   const quantity = quantityOf(draft.text)
   const isWrong = quantity === null
   const step = (by: number): void => {
     const next = (quantity ?? line.quantity) + by
-    if (next >= 1 && next <= most) onSave(next)
+    if (next >= 1 && next <= most) draft.put(String(next))
   }
   return (
     <div className="quantity">
@@ -60,7 +70,6 @@ export function QuantityField({ line, onSave }: { readonly line: OrderLine; read
             }
             if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return
             event.preventDefault()
-            draft.takeTheirs()
             step(event.key === 'ArrowUp' ? 1 : -1)
           }}
         />
