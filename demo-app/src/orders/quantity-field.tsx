@@ -4,7 +4,7 @@ import { useId } from 'react'
 import { Icon } from '../components/icon.tsx'
 import { ChangedElsewhere } from './changed-elsewhere.tsx'
 import type { OrderLine } from './order-writes.ts'
-import { useDraft } from './use-draft.ts'
+import { useDraft, type Draft } from './use-draft.ts'
 
 const most = 999
 
@@ -18,9 +18,8 @@ export interface QuantityFieldProps {
   readonly onSave: (quantity: number, onRefused: () => void) => void
 }
 
-export function QuantityField({ line, onSave }: QuantityFieldProps) {
-  const errorId = useId()
-  const draft = useDraft({
+function useQuantityDraft({ line, onSave }: QuantityFieldProps): Draft {
+  return useDraft({
     name: `quantity of ${line.id}`,
     value: String(line.quantity),
     save: (text, onRefused) => {
@@ -29,6 +28,11 @@ export function QuantityField({ line, onSave }: QuantityFieldProps) {
     },
     toValue: text => String(quantityOf(text) ?? line.quantity),
   })
+}
+
+export function QuantityField({ line, onSave }: QuantityFieldProps) {
+  const errorId = useId()
+  const draft = useQuantityDraft({ line, onSave })
   const quantity = quantityOf(draft.text)
   const isWrong = quantity === null
   const step = (by: number): void => {

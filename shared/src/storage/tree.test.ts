@@ -35,7 +35,7 @@ describe('the tree', () => {
           expect(await contentOf(tree, 'descending')).toBe(printModel(model, 'descending'))
           for (const [key, row] of model) expect(printRow(key, tree.get(key) ?? row)).toBe(printRow(key, row))
         }
-      }, 30_000)
+      }, 120_000)
     }
   }
 
@@ -57,6 +57,6 @@ describe('the tree', () => {
         }
         expect(await checkTree(tree), `seed ${2000 + run}`).toEqual([])
       }
-    }, 30_000)
+    }, 120_000)
   }
 })
