@@ -100,7 +100,7 @@ test('every tab hears of a refused write once, and synced remembers it after the
   await online(other)
   const [leader, follower] = [await openPage(device, 'refusal'), await openPage(device, 'refusal')]
   await online(leader)
-  expect(await follower.evaluate(() => window.db.status.role)).toBe('following')
+  await expect.poll(() => follower.evaluate(() => window.db.status.role)).toBe('following')
   await follower.evaluate(() => window.db.pause())
   await expect.poll(() => status(leader).then(({ connection }) => connection)).toBe('paused')
   await follower.evaluate(() => {
@@ -133,7 +133,8 @@ test('a write whose values lost against later ones is told as a conflict, and th
   await expect.poll(() => notes(second)).toHaveLength(1)
   await first.evaluate(() => window.db.pause())
   await execute(first, "UPDATE note SET body = 'earlier' WHERE id = 1")
-  await first.waitForTimeout(50)
+  // Clocks of devices agree up to the time that a message takes, and this is about one that is later.
+  await first.waitForTimeout(2_000)
   await execute(second, "UPDATE note SET body = 'later' WHERE id = 1")
   await online(second)
   await first.evaluate(() => window.db.resume())
