@@ -16,7 +16,5 @@ export function requireSameOwner(manifest: Manifest | null, name: string, branch
   const asked = branch ?? device
   const owner = replica === null ? (tables.length > 0 ? device : asked) : (replica.branch ?? branch ?? 'a server')
   if (owner !== asked)
-    throw new ZenError('INVALID_OPTION', `"${name}" belongs to ${owner}, not to ${asked}; take its endpoint or another name`, {
-      details: { owner },
-    })
+    throw new ZenError('INVALID_OPTION', `"${name}" belongs to ${owner}, not to ${asked}; give its endpoint, or another name`)
 }
