@@ -156,3 +156,27 @@ test('a newer version of the app brings its migration, and an older one goes on 
   expect(await notes(again)).toHaveLength(2)
   await online(again)
 })
+
+test('a database on a device belongs to one branch: for another one, or without its server, it is refused, and its outbox is kept', async ({
+  browser,
+}) => {
+  const page = await openPage(await browser.newContext(), 'owned', { name: 'owned' })
+  await online(page)
+  await page.evaluate(() => window.db.pause())
+  expect(await execute(page, "INSERT INTO note VALUES (1, 'kept')")).toBe('INSERT 0 1')
+  await page.evaluate(() => window.db.close())
+  const endpoint = `zendb://${new URL(server.address).host}/owned`
+  const opened = (options: ZenDBOptions): Promise<unknown> =>
+    page.evaluate(async options => {
+      const db = new window.ZenDB({ name: 'owned', ...options })
+      return db.query('SELECT * FROM note').then(
+        rows => rows,
+        (error: unknown) => (error as { code: string }).code,
+      )
+    }, options)
+  expect(await opened({ endpoint, branch: 'draft' })).toBe('INVALID_OPTION')
+  expect(await opened({})).toBe('INVALID_OPTION')
+  const again = await openPage(page.context(), 'owned', { name: 'owned' })
+  expect(await notes(again)).toEqual([{ id: 1, body: 'kept' }])
+  await online(again)
+})
