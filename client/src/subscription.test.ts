@@ -1,6 +1,7 @@
 // What listeners of a subscription may count on, whatever they do themselves.
 
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
+import { eventually } from '@zendb/shared/testing/eventually'
 import { seededRandom } from '@zendb/shared/base/random'
 import { ZenDB } from './zen-db.ts'
 
@@ -28,13 +29,14 @@ describe('a listener of rows', () => {
   it('that comes late hears each result once', async () => {
     const db = await withRows()
     const subscription = db.subscribe<Row>('SELECT * FROM t ORDER BY id')
-    await vi.waitFor(() => expect(subscription.rows).toHaveLength(2))
+    await eventually(() => expect(subscription.rows).toHaveLength(2))
     // At once when nothing happens, and once when a change comes before its turn.
     for (const change of ['SELECT 1', 'UPDATE t SET n = n + 1 WHERE id = 1']) {
       const seen: number[] = []
       const written = db.execute(change)
       subscription.on('rows', rows => seen.push(rows[0].n))
       await written
+      await eventually(() => expect(seen).not.toEqual([]))
       await soon()
       expect(seen).toEqual([subscription.rows?.[0].n])
     }
@@ -51,9 +53,10 @@ describe('a listener of rows', () => {
       })
       .on('change', () => heard.push('never'))
       .on('rows', rows => heard.push(`rows ${rows.length}`))
-    await vi.waitFor(() => expect(heard).toEqual(['rows 2']))
+    await eventually(() => expect(heard).toEqual(['rows 2']))
     await db.execute('UPDATE t SET n = 0')
     await db.execute('DELETE FROM t')
+    await eventually(() => expect(heard).toEqual(['rows 2', 'change 1']))
     await soon()
     expect(heard).toEqual(['rows 2', 'change 1'])
     subscription.unsubscribe()
@@ -63,7 +66,7 @@ describe('a listener of rows', () => {
     const db = await withRows()
     const heard: string[] = []
     const other = db.subscribe('SELECT count(*) AS n FROM t').on('rows', ([row]) => heard.push(`other ${String(row['n'])}`))
-    await vi.waitFor(() => expect(heard).toEqual(['other 2']))
+    await eventually(() => expect(heard).toEqual(['other 2']))
     db.subscribe<Row>('SELECT * FROM t WHERE n > 15').on('rows', rows => {
       heard.push(`mine ${rows.length}`)
       if (rows.length > 2) return
@@ -71,7 +74,7 @@ describe('a listener of rows', () => {
       void db.execute('INSERT INTO t VALUES ($1, 30)', [rows.length + 10])
       db.subscribe('SELECT 1').on('rows', () => heard.push('nested'))
     })
-    await vi.waitFor(() => expect(heard.filter(note => note.startsWith('mine'))).toEqual(['mine 1', 'mine 2', 'mine 3']))
+    await eventually(() => expect(heard.filter(note => note.startsWith('mine'))).toEqual(['mine 1', 'mine 2', 'mine 3']))
     expect(heard.filter(note => note.startsWith('other'))).toEqual(['other 2'])
     expect(heard).toContain('nested')
   })
@@ -84,23 +87,22 @@ describe('changes', () => {
     db.subscribe<Row>('SELECT * FROM t ORDER BY id')
       .on('rows', rows => heard.push(`rows ${rows.map(({ n }) => n).join()}`))
       .on('change', ({ id }, { kind }) => heard.push(`${kind} ${id}`))
-    await vi.waitFor(() => expect(heard).toEqual(['rows 10,20']))
+    await eventually(() => expect(heard).toEqual(['rows 10,20']))
     await db.execute('UPDATE t SET n = n + 1')
     await db.execute('INSERT INTO t VALUES (3, 30)')
     await db.execute('DELETE FROM t WHERE id < 3')
-    await soon()
-    expect(heard.slice(1)).toEqual(['update 1', 'update 2', 'rows 11,21', 'insert 3', 'rows 11,21,30', 'delete 1', 'delete 2', 'rows 30'])
+    const all = ['update 1', 'update 2', 'rows 11,21', 'insert 3', 'rows 11,21,30', 'delete 1', 'delete 2', 'rows 30']
+    await eventually(() => expect(heard.slice(1)).toEqual(all))
   })
 
   it('tell rows without a key apart by all their values, and equal ones by their count', async () => {
     const db = await withRows('(1, 5), (2, 5), (3, 6)')
     const heard: unknown[] = []
-    db.subscribe<Row>('SELECT n FROM t ORDER BY n').on('change', (row, { kind, key, before, after }) =>
-      heard.push([kind, key, row.n, before, after]),
-    )
-    await soon()
+    const subscription = db.subscribe<Row>('SELECT n FROM t ORDER BY n')
+    subscription.on('change', (row, { kind, key, before, after }) => heard.push([kind, key, row.n, before, after]))
+    await eventually(() => expect(subscription.rows).toHaveLength(3))
     await db.execute('UPDATE t SET n = 6 WHERE id = 2')
-    await soon()
+    await eventually(() => expect(heard).toHaveLength(2))
     expect(heard).toEqual([
       ['insert', [6], 6, null, { n: 6 }],
       ['delete', [5], 5, { n: 5 }, null],
@@ -114,15 +116,15 @@ describe('changes', () => {
       .on('rows', rows => heard.push(rows))
       .on('change', (row, { kind }) => heard.push([kind, row]))
       .on('error', error => heard.push((error as { code: string }).code))
-    await vi.waitFor(() => expect(heard).toHaveLength(1))
+    await eventually(() => expect(heard).toHaveLength(1))
     await db.exec('DROP TABLE t')
-    await vi.waitFor(() => expect(heard.at(-1)).toBe('42P01'))
+    await eventually(() => expect(heard.at(-1)).toBe('42P01'))
     heard.length = 0
     await db.exec("CREATE TABLE t (id int PRIMARY KEY, name text); INSERT INTO t VALUES (1, 'back')")
     const back = { id: 1, name: 'back' }
-    await vi.waitFor(() => expect(heard).toEqual([['update', back], [back]]))
+    await eventually(() => expect(heard).toEqual([['update', back], [back]]))
     await db.exec("ALTER TABLE t ADD COLUMN kind text DEFAULT 'x'")
-    await vi.waitFor(() => expect(heard.at(-1)).toEqual([{ ...back, kind: 'x' }]))
+    await eventually(() => expect(heard.at(-1)).toEqual([{ ...back, kind: 'x' }]))
   })
 
   it('lead from the rows before to the rows after, over many writes that are not awaited', async () => {
@@ -148,7 +150,7 @@ describe('changes', () => {
         if (after === null) known.delete(id)
         else known.set(id, after)
       })
-    await vi.waitFor(() => expect(updates).toBe(1))
+    await eventually(() => expect(updates).toBe(1))
     const writes: Promise<unknown>[] = []
     for (let i = 0; i < 300; i++) {
       const [id, n] = [random.below(30), random.below(100)]
@@ -157,8 +159,7 @@ describe('changes', () => {
       if (random.below(10) === 0) await Promise.all(writes)
     }
     await Promise.all(writes)
-    await soon()
-    expect(told, `seed ${seed}`).toEqual(await db.query('SELECT * FROM t WHERE n < 50 ORDER BY id'))
+    await eventually(async () => expect(told, `seed ${seed}`).toEqual(await db.query('SELECT * FROM t WHERE n < 50 ORDER BY id')))
   })
 })
 
@@ -171,9 +172,9 @@ describe('many rows', () => {
     db.subscribe<Row>('SELECT * FROM t ORDER BY id')
       .on('rows', rows => results.push(rows))
       .on('change', (_, { kind }) => kinds.push(kind))
-    await vi.waitFor(() => expect(results).toHaveLength(1))
+    await eventually(() => expect(results).toHaveLength(1))
     await db.execute('DELETE FROM t WHERE id = 25000')
-    await vi.waitFor(() => expect(results).toHaveLength(2))
+    await eventually(() => expect(results).toHaveLength(2))
     expect(kinds).toEqual(['delete'])
     expect(results[1].every((row, i) => row === results[0][i < 24_999 ? i : i + 1])).toBe(true)
   })
@@ -184,9 +185,9 @@ describe('the same query twice', () => {
     const db = await withRows()
     const counts = [0, 0]
     const [first] = counts.map((_, i) => db.subscribe('SELECT * FROM t').on('rows', () => counts[i]++))
-    await vi.waitFor(() => expect(counts).toEqual([1, 1]))
+    await eventually(() => expect(counts).toEqual([1, 1]))
     first.unsubscribe()
     await db.execute('UPDATE t SET n = 0')
-    await vi.waitFor(() => expect(counts).toEqual([1, 2]))
+    await eventually(() => expect(counts).toEqual([1, 2]))
   })
 })

@@ -1,6 +1,7 @@
 // ZenDB over IndexedDB in a real browser. Two objects in one page are two tabs to each other; real pages are in e2e/tests/two-tabs.e2e.ts.
 
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
+import { eventually } from '@zendb/shared/testing/eventually'
 import { ZenDB, type ZenDBOptions } from './index.ts'
 
 const opened: ZenDB[] = []
@@ -63,15 +64,15 @@ describe('a database in IndexedDB', () => {
     const seen: unknown[] = []
     second.subscribe('SELECT n FROM t ORDER BY n').on('rows', rows => seen.push(rows))
     await second.execute('INSERT INTO t VALUES (1)')
-    await vi.waitFor(() => expect(seen.at(-1)).toEqual([{ n: 1 }]))
+    await eventually(() => expect(seen.at(-1)).toEqual([{ n: 1 }]))
     expect([first.status.role, second.status.role]).toEqual(['leading', 'following'])
     await first.execute('INSERT INTO t VALUES (2)')
-    await vi.waitFor(() => expect(seen.at(-1)).toEqual([{ n: 1 }, { n: 2 }]))
+    await eventually(() => expect(seen.at(-1)).toEqual([{ n: 1 }, { n: 2 }]))
     await first.close()
     await second.transaction(async tx => {
       await tx.execute('INSERT INTO t VALUES (3)')
     })
-    await vi.waitFor(() => expect(seen.at(-1)).toEqual([{ n: 1 }, { n: 2 }, { n: 3 }]))
+    await eventually(() => expect(seen.at(-1)).toEqual([{ n: 1 }, { n: 2 }, { n: 3 }]))
     expect(second.status.role).toBe('leading')
   })
 
@@ -83,7 +84,7 @@ describe('a database in IndexedDB', () => {
     const errors: unknown[] = []
     first.on('error', error => errors.push(error))
     await third.destroy()
-    await vi.waitFor(() => expect(errors).toEqual([expect.objectContaining({ code: 'STORAGE_CLOSED' })]))
+    await eventually(() => expect(errors).toEqual([expect.objectContaining({ code: 'STORAGE_CLOSED' })]))
     await expect(first.query('SELECT 1')).rejects.toMatchObject({ code: 'STORAGE_CLOSED' })
     const fresh = open()
     await expect(fresh.query('SELECT * FROM t')).rejects.toMatchObject({ code: '42P01' })

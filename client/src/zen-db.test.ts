@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { eventually } from '@zendb/shared/testing/eventually'
 import type { LiveChange } from './subscription.ts'
 import { ZenDB } from './zen-db.ts'
 import type { ZenDBOptions } from './options/zen-db-options.ts'
@@ -220,14 +221,14 @@ describe('a subscription', () => {
       .subscribe<{ id: number; name: string }>('SELECT * FROM users ORDER BY id')
       .on('rows', rows => results.push(rows))
       .on('change', (row, change) => changes.push([row, change as unknown as LiveChange]))
-    await vi.waitFor(() => expect(results.length).toBe(1))
+    await eventually(() => expect(results.length).toBe(1))
     expect(results[0]).toEqual([
       { id: 1, name: 'Ada' },
       { id: 2, name: 'Bob' },
     ])
     expect(changes).toEqual([])
     await db.execute("UPDATE users SET name = 'Eve' WHERE id = 2")
-    await vi.waitFor(() => expect(results.length).toBe(2))
+    await eventually(() => expect(results.length).toBe(2))
     expect(changes).toEqual([
       [
         { id: 2, name: 'Eve' },
@@ -249,28 +250,28 @@ describe('a subscription', () => {
     await db.query('SELECT 1')
     await db.execute("INSERT INTO users VALUES (4, 'Dan')")
     await db.execute("INSERT INTO users VALUES (3, 'Cy')")
-    await vi.waitFor(() => expect(seen).toEqual([{ name: 'Cy' }]))
+    await eventually(() => expect(seen).toEqual([{ name: 'Cy' }]))
   })
 
   it('shows a transaction when it is complete', async () => {
     const db = await withUsers()
     const counts: number[] = []
     db.subscribe<{ n: number }>('SELECT count(*) AS n FROM users').on('rows', ([{ n }]) => counts.push(n))
-    await vi.waitFor(() => expect(counts).toEqual([2]))
+    await eventually(() => expect(counts).toEqual([2]))
     await db.transaction(async tx => {
       await tx.execute('DELETE FROM users')
       await tx.execute("INSERT INTO users VALUES (1, 'Ada'), (2, 'Bob'), (3, 'Cy')")
     })
-    await vi.waitFor(() => expect(counts).toEqual([2, 3]))
+    await eventually(() => expect(counts).toEqual([2, 3]))
   })
 
   it('tells a late listener the present rows', async () => {
     const db = await withUsers()
     const subscription = db.subscribe('SELECT id FROM users')
-    await vi.waitFor(() => expect(subscription.rows?.length).toBe(2))
+    await eventually(() => expect(subscription.rows?.length).toBe(2))
     const seen: unknown[] = []
     subscription.on('rows', rows => seen.push(rows))
-    await vi.waitFor(() => expect(seen).toEqual([subscription.rows]))
+    await eventually(() => expect(seen).toEqual([subscription.rows]))
   })
 
   it('tells its own errors, or the database does', async () => {
@@ -280,7 +281,7 @@ describe('a subscription', () => {
     db.on('error', error => general.push(error))
     db.subscribe('SELECT * FROM nobody').on('error', error => own.push(error))
     db.subscribe('DELETE FROM users')
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(own).toEqual([expect.objectContaining({ code: '42P01' })])
       expect(general).toEqual([expect.objectContaining({ code: '42601' })])
     })
@@ -298,7 +299,7 @@ describe('a subscription', () => {
         throw reason
       })
       .on('rows', rows => seen.push(rows.length))
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(seen).toEqual([2])
       expect(surfaced).toEqual([reason])
     })

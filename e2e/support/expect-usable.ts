@@ -1,5 +1,7 @@
-// What every view of an app owes to people with a keyboard, a screen reader or a phone, as checks of a Playwright page.
+// What every view of an app owes to people with a keyboard, a screen reader or a phone, as checks of a Playwright page. A view may still be
+// arriving, or follow a change of the window a moment later: each check waits until it holds.
 
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, type Locator, type Page } from '@playwright/test'
 
 /** Collects what a page must never say; expect it to be empty at the end. */
@@ -42,18 +44,34 @@ function focusSeenFrom(control: Element): { isHere: boolean; isOutside: boolean;
   return { isHere: focused === control, isOutside: false, unseen: isSeen ? null : focused.outerHTML.slice(0, 200) }
 }
 
+const patienceMs = 15_000
+
+/** Looks at least once, and again until it holds or `forMs` have passed; then throws what it threw last. */
+async function untilIt(holds: () => Promise<void>, forMs: number): Promise<void> {
+  const startMs = performance.now()
+  for (;;)
+    try {
+      return await holds()
+    } catch (error) {
+      if (performance.now() - startMs > forMs) throw error
+      await sleep(100)
+    }
+}
+
 /** One h1, the landmarks, and a name for whatever can be operated. */
-export async function expectNamedParts(page: Page): Promise<void> {
-  const tree = await page.locator('body').ariaSnapshot()
-  expect(tree.match(/^\s*- heading .*\[level=1\]/gm) ?? []).toHaveLength(1)
-  for (const landmark of [/^- banner/m, /^\s*- navigation "/m, /^- main/m]) expect(tree).toMatch(landmark)
+export async function expectNamedParts(page: Page, forMs = patienceMs): Promise<void> {
   const operable = /^\s*- (?:button|checkbox|combobox|link|searchbox|slider|spinbutton|switch|tab|textbox)\b(?! ").*$/gm
-  expect(tree.match(operable) ?? [], 'operable and without a name').toEqual([])
+  await untilIt(async () => {
+    const tree = await page.locator('body').ariaSnapshot()
+    expect(tree.match(/^\s*- heading .*\[level=1\]/gm) ?? []).toHaveLength(1)
+    for (const landmark of [/^- banner/m, /^\s*- navigation "/m, /^- main/m]) expect(tree).toMatch(landmark)
+    expect(tree.match(operable) ?? [], 'operable and without a name').toEqual([])
+  }, forMs)
 }
 
 /** Nothing sticks out to the right, unless it stands in a box that scrolls sideways by itself, as tables do; lists and views must not. */
-export async function expectNoSidewaysScroll(page: Page): Promise<void> {
-  const wide = await page.evaluate(() => {
+export async function expectNoSidewaysScroll(page: Page, forMs = patienceMs): Promise<void> {
+  const wide = (): string[] => {
     const scrolls = (element: Element | null): boolean =>
       element !== null && (/auto|scroll/.test(getComputedStyle(element).overflowX) || scrolls(element.parentElement))
     const found = [...document.querySelectorAll('body *')].filter(element => {
@@ -62,13 +80,13 @@ export async function expectNoSidewaysScroll(page: Page): Promise<void> {
     })
     const frames = [document.documentElement, ...document.querySelectorAll('main, .detail-body, .order-list')]
     return [...found, ...frames.filter(frame => frame.scrollWidth > frame.clientWidth)].map(element => element.outerHTML.slice(0, 120))
-  })
-  expect(wide).toEqual([])
+  }
+  await untilIt(async () => expect(await page.evaluate(wide)).toEqual([]), forMs)
 }
 
 /** Words against what lies behind them: 4.5 to 1, or 3 to 1 for large ones (WCAG 2.2, 1.4.3). What is switched off is exempt. */
-export async function expectReadable(page: Page): Promise<void> {
-  expect(await page.evaluate(faintWords)).toEqual([])
+export async function expectReadable(page: Page, forMs = patienceMs): Promise<void> {
+  await untilIt(async () => expect(await page.evaluate(faintWords)).toEqual([]), forMs)
 }
 
 function faintWords(): string[] {
@@ -114,8 +132,8 @@ function faintWords(): string[] {
 }
 
 /** What can be pressed is 44 pixels high and wide, unless it is a word in a text (WCAG 2.2, 2.5.5). */
-export async function expectRoomForFingers(page: Page): Promise<void> {
-  const tight = await page.evaluate(() =>
+export async function expectRoomForFingers(page: Page, forMs = patienceMs): Promise<void> {
+  const tight = (): string[] =>
     [...document.querySelectorAll('a, button, input, select, textarea, [role="row"][tabindex], [role="option"]')].flatMap(element => {
       const { width, height, right } = element.getBoundingClientRect()
       const isShown = element.checkVisibility({ visibilityProperty: true }) && right > 0 && width > 1
@@ -123,7 +141,6 @@ export async function expectRoomForFingers(page: Page): Promise<void> {
       return !isShown || isWord || (width >= 43.5 && height >= 43.5)
         ? []
         : [`${Math.round(width)}x${Math.round(height)} ${element.outerHTML.slice(0, 100)}`]
-    }),
-  )
-  expect(tight).toEqual([])
+    })
+  await untilIt(async () => expect(await page.evaluate(tight)).toEqual([]), forMs)
 }

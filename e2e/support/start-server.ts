@@ -3,7 +3,7 @@
 // by its process id.
 
 import { spawn, type ChildProcess } from 'node:child_process'
-import { randomUUID } from 'node:crypto'
+import { randomInt, randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -40,7 +40,7 @@ export async function startServer(orders: number): Promise<TestServer> {
   const start = async (): Promise<void> => {
     const serve = ['server/src/main.ts', 'serve', '--dev', ...store.flags, '--port', String(port), '--static', 'demo-app/dist']
     child = spawn(process.execPath, [...typescript, ...serve], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] })
-    await answers(address)
+    await answers(address, child)
   }
   await start()
   if (orders > 0) await seed(address, orders)
@@ -86,8 +86,10 @@ async function seed(address: string, orders: number): Promise<void> {
   if (code !== 0) throw new TypeError(`the demo data could not be loaded: exit ${code}`)
 }
 
-async function answers(address: string): Promise<void> {
+async function answers(address: string, child: ChildProcess): Promise<void> {
   for (let attempt = 0; attempt < 600; attempt++) {
+    // Whoever answers then is another server.
+    if (child.exitCode !== null) throw new TypeError(`the server at ${address} ended with ${child.exitCode}`)
     try {
       if ((await fetch(`${address}/healthz`)).ok) return
     } catch {
@@ -98,10 +100,19 @@ async function answers(address: string): Promise<void> {
   throw new TypeError(`no server at ${address} within 60 s`)
 }
 
+/**
+ * A port that stays free while its server is down: below those that systems give out by themselves, to whoever listens on port 0 and
+ * to every connection.
+ */
 async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const at = server.address()
-  server.close()
-  return typeof at === 'object' && at !== null ? at.port : 0
+  for (;;) {
+    const port = 20_000 + randomInt(12_000)
+    const probe = createServer().listen(port, '127.0.0.1')
+    const isFree = await once(probe, 'listening').then(
+      () => true,
+      () => false,
+    )
+    probe.close()
+    if (isFree) return port
+  }
 }

@@ -1,7 +1,7 @@
 // Every view of the demo at every width, in light and dark: nothing sticks out, all is named, words have contrast, fingers have room,
 // nothing moves while loading, and a long list stays fluid.
 
-import { expect, test } from '@playwright/test'
+import { expect, test, type Page } from '@playwright/test'
 import { expectNamedParts, expectNoSidewaysScroll, expectReadable, expectRoomForFingers } from '../support/expect-usable.ts'
 import { follow, openDesk, orderHash, row, value } from '../support/open-desk.ts'
 import { startServer, type TestServer } from '../support/start-server.ts'
@@ -59,13 +59,13 @@ test('the theme is the system’s until one is chosen, which is remembered', asy
     })
   for (const colorScheme of ['dark', 'light'] as const) {
     await page.emulateMedia({ colorScheme })
-    expect(await isDark()).toBe(colorScheme === 'dark')
+    await expect.poll(isDark).toBe(colorScheme === 'dark')
   }
   await page.getByRole('button', { name: 'Use the dark theme' }).click()
-  expect(await isDark()).toBe(true)
+  await expect.poll(isDark).toBe(true)
   await page.reload()
   await expect(row(page).first()).toBeVisible()
-  expect(await isDark()).toBe(true)
+  await expect.poll(isDark).toBe(true)
 })
 
 test('nothing jumps while the page loads', async ({ browser }) => {
@@ -96,6 +96,34 @@ test('nothing jumps while the page loads', async ({ browser }) => {
   }
 })
 
+/** Waits until the list rests; answers what tells, once it rests again, in which rows something was drawn since. */
+async function recordChangedRows(page: Page): Promise<() => Promise<readonly string[]>> {
+  await page.evaluate(() => {
+    const rows = new Set<string>()
+    let changedMs = performance.now()
+    const rests = async (): Promise<void> => {
+      while (performance.now() - changedMs < 300) await new Promise(resolve => requestAnimationFrame(resolve))
+    }
+    new MutationObserver(records => {
+      changedMs = performance.now()
+      for (const { target } of records) {
+        const element = target instanceof Element ? target : target.parentElement
+        const order = element?.closest('.order-row')
+        if (order) rows.add(order.querySelector('.order-number')?.textContent?.slice(0, 6) ?? '')
+      }
+    }).observe(document.querySelector('.order-list-space') as Node, {
+      subtree: true,
+      childList: true,
+      characterData: true,
+      attributes: true,
+    })
+    const changedRows = (): Promise<string[]> => rests().then(() => [...rows])
+    Object.assign(globalThis, { changedRows })
+    return rests().then(() => rows.clear())
+  })
+  return () => page.evaluate(() => (globalThis as unknown as { changedRows: () => Promise<string[]> }).changedRows())
+}
+
 test('a long list draws a window of itself, and a write draws one row', async ({ browser }) => {
   const { page } = await openDesk(browser, server, 'window')
   await expect(row(page).first()).toBeVisible()
@@ -106,29 +134,12 @@ test('a long list draws a window of itself, and a write draws one row', async ({
   await page.locator('.order-list').evaluate(list => (list.scrollTop = 0))
   await expect(page.locator('[aria-rowindex="2"]')).toBeVisible()
   const number = await value(page, 'SELECT number FROM orders ORDER BY placed_at DESC, id DESC LIMIT 1 OFFSET 4')
-  const changed = page.evaluate(
-    () =>
-      new Promise<string[]>(resolve => {
-        const rows = new Set<string>()
-        new MutationObserver(records => {
-          for (const { target } of records) {
-            const element = target instanceof Element ? target : target.parentElement
-            const order = element?.closest('.order-row')
-            if (order) rows.add(order.querySelector('.order-number')?.textContent?.slice(0, 6) ?? '')
-          }
-          setTimeout(() => resolve([...rows]), 300)
-        }).observe(document.querySelector('.order-list-space') as Node, {
-          subtree: true,
-          childList: true,
-          characterData: true,
-          attributes: true,
-        })
-      }),
-  )
+  const changedRows = await recordChangedRows(page)
   await value(
     page,
     `UPDATE orders SET status = 'delivered', note = 'x' WHERE number = ${String(number)} AND status <> 'delivered' RETURNING 1`,
   )
   await value(page, `UPDATE orders SET status = 'shipped' WHERE number = ${String(number)} RETURNING 1`)
-  expect(await changed).toEqual([`#${String(number)}`])
+  await expect(row(page, Number(number))).toContainText('Shipped')
+  expect(await changedRows()).toEqual([`#${String(number)}`])
 })

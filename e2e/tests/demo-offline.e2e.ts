@@ -1,6 +1,6 @@
 // What the demo promises when others write at the same time, when the server says no, when it is away, and on another branch.
 
-import { expect, test } from '@playwright/test'
+import { expect, test, type Page } from '@playwright/test'
 import { atServer, connectionSwitch, follow, openDesk, orderHash, resultOf, row, value } from '../support/open-desk.ts'
 import { startServer, type TestServer } from '../support/start-server.ts'
 
@@ -13,8 +13,29 @@ test.beforeAll(async () => {
 })
 test.afterAll(() => server.dispose())
 
+/** Records every text that a text area is given from now on. Answers and forgets what was recorded since the last call. */
+async function recordTexts(page: Page): Promise<() => Promise<readonly string[]>> {
+  await page.evaluate(() => {
+    const texts: string[] = []
+    Object.assign(window, { texts })
+    const property = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, 'value')
+    Object.defineProperty(HTMLTextAreaElement.prototype, 'value', {
+      ...property,
+      set(this: HTMLTextAreaElement, text: string) {
+        texts.push(text)
+        property?.set?.call(this, text)
+      },
+    })
+  })
+  return () => page.evaluate(() => (window as unknown as { texts: string[] }).texts.splice(0))
+}
+
 test('half-typed text survives a change of the same field elsewhere, and the user chooses', async ({ browser }) => {
-  const { page, trouble } = await openDesk(browser, server, 'typing')
+  const { page: leader, trouble } = await openDesk(browser, server, 'typing')
+  // A tab that follows another hears of its own writes by way of that one, so they come back to it some moments later.
+  const page = await leader.context().newPage()
+  await page.goto(leader.url())
+  const shown = await recordTexts(page)
   await follow(page, await orderHash(page, 10_050))
   const note = page.getByRole('textbox', { name: 'Note' })
   await note.fill('Mine, half typ')
@@ -28,13 +49,18 @@ test('half-typed text survives a change of the same field elsewhere, and the use
   await page.goBack()
   await expect(note).toHaveValue('Mine, half typ')
   expect(await value(page, 'SELECT note FROM orders WHERE number = 10050')).toBe('Theirs')
+  expect(await shown()).toContain('Mine, half typ')
   await page.getByRole('button', { name: 'Keep mine' }).click()
-  await expect.poll(() => value(page, 'SELECT note FROM orders WHERE number = 10050')).toBe('Mine, half typ')
   await expect(page.getByRole('alert')).toHaveCount(0)
-  // The row has come back from the database; until then the field shows what was there before.
   await expect(note).toHaveValue('Mine, half typ')
+  await expect.poll(() => value(page, 'SELECT note FROM orders WHERE number = 10050')).toBe('Mine, half typ')
 
-  // Without a change elsewhere, leaving saves.
+  // Leaving saves, too, without a change elsewhere; and what was saved does not give way to the old value until the database brings it.
+  await note.fill('Saved by a key')
+  await note.press('Control+Enter')
+  await expect.poll(() => value(page, 'SELECT note FROM orders WHERE number = 10050')).toBe('Saved by a key')
+  await expect(note).toHaveValue('Saved by a key')
+  expect((await shown()).filter(text => !['Mine, half typ', 'Saved by a key'].includes(text))).toEqual([])
   await note.fill('Saved by leaving')
   await follow(page, '#/orders')
   await expect.poll(() => value(page, 'SELECT note FROM orders WHERE number = 10050')).toBe('Saved by leaving')
@@ -59,7 +85,7 @@ test('a write that the server refuses is told wherever one is, and waits for a d
   await connectionSwitch(page).click()
   await expect(page.getByRole('link', { name: 'Sync 1 refused' })).toBeVisible()
   await expect(page.locator('.line', { hasText: 'Gone soon' })).toHaveCount(0)
-  expect(Number(await value(page, amount))).toBeCloseTo(withProduct - 1)
+  await expect.poll(async () => Number(await value(page, amount))).toBeCloseTo(withProduct - 1)
   await page.getByRole('link', { name: 'Review' }).click()
   await expect(page.locator('.rejected-write')).toContainText('Gone soon added')
   await expect(page.locator('.rejected-write')).toContainText('order_lines_product_id_fkey')
@@ -128,7 +154,7 @@ test('a branch is made and opened, and what is written there stays there', async
   await expect(page.getByRole('list', { name: 'Last verdicts' })).toContainText('AcceptedNote of order #10080 saved')
   await page.getByRole('list', { name: 'Branches' }).getByRole('link', { name: 'main' }).click()
   await expect(page.getByRole('banner')).not.toContainText('autumn-sale')
-  expect(await value(page, "SELECT count(*) FROM orders WHERE note = 'On sale'")).toBe(0)
+  await expect.poll(() => value(page, "SELECT count(*) FROM orders WHERE note = 'On sale'")).toBe(0)
   // The same name twice is refused in words.
   await page.getByRole('textbox', { name: 'Name of the new branch' }).fill('autumn-sale')
   await page.getByRole('button', { name: 'Create' }).click()

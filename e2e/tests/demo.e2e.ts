@@ -28,6 +28,7 @@ async function findAndOpen(page: Page, number: number): Promise<void> {
   await page.keyboard.press('Control+A')
   await page.keyboard.type(String(number))
   await expect(resultOf(page)).toHaveText('1 order')
+  await expect(row(page)).toHaveCount(1)
   await expect(row(page)).toContainText(`#${number}`)
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('Enter')

@@ -104,6 +104,7 @@ test('a page that is reloaded during writes: every write is there or was never a
     expect(strange, `round ${round}: never written`).toEqual([])
     // Ids of a round are 1000 apart, so that a write of an earlier page cannot be taken for one of this page.
     next = round * 1000 + 1
+    const before = acknowledged.length
     await page.evaluate(first => {
       const { acknowledge } = window as unknown as { acknowledge: (id: number) => Promise<void> }
       const writeOne = async (id: number): Promise<void> => {
@@ -118,6 +119,8 @@ test('a page that is reloaded during writes: every write is there or was never a
       run(first + 1).catch(() => {})
     }, next)
     next += 1000
+    // Before anything is answered, and after some writes were.
+    if (round % 2 === 1) await expect.poll(() => acknowledged.length).toBeGreaterThan(before + 2)
     await page.waitForTimeout(5 + ((round * 37) % 120))
     await page.reload()
   }

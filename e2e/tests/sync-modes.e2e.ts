@@ -100,7 +100,7 @@ test('every tab hears of a refused write once, and synced remembers it after the
   await online(other)
   const [leader, follower] = [await openPage(device, 'refusal'), await openPage(device, 'refusal')]
   await online(leader)
-  expect(await follower.evaluate(() => window.db.status.role)).toBe('following')
+  await expect.poll(() => follower.evaluate(() => window.db.status.role)).toBe('following')
   await follower.evaluate(() => window.db.pause())
   await expect.poll(() => status(leader).then(({ connection }) => connection)).toBe('paused')
   await follower.evaluate(() => {
@@ -133,7 +133,8 @@ test('a write whose values lost against later ones is told as a conflict, and th
   await expect.poll(() => notes(second)).toHaveLength(1)
   await first.evaluate(() => window.db.pause())
   await execute(first, "UPDATE note SET body = 'earlier' WHERE id = 1")
-  await first.waitForTimeout(50)
+  // Clocks of devices agree up to the time that a message takes, and this is about one that is later.
+  await first.waitForTimeout(2_000)
   await execute(second, "UPDATE note SET body = 'later' WHERE id = 1")
   await online(second)
   await first.evaluate(() => window.db.resume())
@@ -153,5 +154,29 @@ test('a newer version of the app brings its migration, and an older one goes on 
   await old.reload()
   const again = await openPage(context, 'versions')
   expect(await notes(again)).toHaveLength(2)
+  await online(again)
+})
+
+test('a database on a device belongs to one branch: for another one, or without its server, it is refused, and its outbox is kept', async ({
+  browser,
+}) => {
+  const page = await openPage(await browser.newContext(), 'owned', { name: 'owned' })
+  await online(page)
+  await page.evaluate(() => window.db.pause())
+  expect(await execute(page, "INSERT INTO note VALUES (1, 'kept')")).toBe('INSERT 0 1')
+  await page.evaluate(() => window.db.close())
+  const endpoint = `zendb://${new URL(server.address).host}/owned`
+  const opened = (options: ZenDBOptions): Promise<unknown> =>
+    page.evaluate(async options => {
+      const db = new window.ZenDB({ name: 'owned', ...options })
+      return db.query('SELECT * FROM note').then(
+        rows => rows,
+        (error: unknown) => (error as { code: string }).code,
+      )
+    }, options)
+  expect(await opened({ endpoint, branch: 'draft' })).toBe('INVALID_OPTION')
+  expect(await opened({})).toBe('INVALID_OPTION')
+  const again = await openPage(page.context(), 'owned', { name: 'owned' })
+  expect(await notes(again)).toEqual([{ id: 1, body: 'kept' }])
   await online(again)
 })

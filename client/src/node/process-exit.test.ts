@@ -17,7 +17,7 @@ afterEach(() => rm(directory, { recursive: true, force: true }))
 async function script(body: string): Promise<string> {
   const code = `const { ZenDB } = await import(${JSON.stringify(client)})\n${body}`
   const flags = ['--conditions=@zendb/source', '--import', 'tsx', '--input-type=module', '--eval', code]
-  const { stdout, stderr } = await run(process.execPath, flags, { timeout: 20_000 })
+  const { stdout, stderr } = await run(process.execPath, flags, { timeout: 50_000 })
   expect(stderr).toBe('')
   return stdout.trim()
 }
@@ -32,9 +32,9 @@ describe('a process', () => {
       console.log((await db.query('SELECT count(*) AS n FROM t'))[0].n)`
     expect(await script(body)).toBe('300')
     expect(await script(body)).toBe('600')
-  }, 60_000)
+  }, 120_000)
 
   it('with a database in memory ends by itself', async () => {
     expect(await script("const db = new ZenDB(); console.log((await db.query('SELECT 1 AS one'))[0].one)")).toBe('1')
-  }, 60_000)
+  }, 120_000)
 })

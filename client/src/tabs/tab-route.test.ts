@@ -1,6 +1,7 @@
 // Several tabs of one origin in one process: real engine, simulated locks, channels and storage.
 
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { eventually } from '@zendb/shared/testing/eventually'
 import type { LiveUpdate } from '@zendb/shared/live/live-query'
 import { seededRandom } from '@zendb/shared/base/random'
 import { checkOptions } from '../options/zen-db-options.ts'
@@ -110,9 +111,9 @@ describe('two tabs', () => {
       update: update => updates.push(update),
       error: error => expect(error).toBeNull(),
     })
-    await vi.waitFor(() => expect(updates.length).toBe(1))
+    await eventually(() => expect(updates.length).toBe(1))
     await execute(first, 'UPDATE t SET n = 3 WHERE id = 2')
-    await vi.waitFor(() => expect(updates.length).toBe(2))
+    await eventually(() => expect(updates.length).toBe(2))
     expect(updates[1].rows).toEqual([
       { id: 1, n: 1 },
       { id: 2, n: 3 },
@@ -130,7 +131,7 @@ describe('two tabs', () => {
     for (const tab of tabs) {
       const errors: unknown[] = []
       tab.route.subscribe('SELECT * FROM nobody', [], { update: () => {}, error: error => errors.push(error) })
-      await vi.waitFor(() => expect(errors).toEqual([expect.objectContaining({ code: '42P01' })]))
+      await eventually(() => expect(errors).toEqual([expect.objectContaining({ code: '42P01' })]))
     }
   })
 
@@ -170,17 +171,17 @@ describe('a leader that goes', () => {
       })
       return seen
     })
-    await vi.waitFor(() => expect(updates.map(seen => seen.length)).toEqual([1, 1]))
+    await eventually(() => expect(updates.map(seen => seen.length)).toEqual([1, 1]))
     first.platform.crash()
     await execute(third, 'UPDATE t SET n = 5 WHERE id = 1')
-    await vi.waitFor(() => expect(updates.map(seen => seen.at(-1)?.rows)).toEqual([[{ id: 1, n: 5 }, { id: 2, n: 2 }], [{ id: 1, n: 5 }, { id: 2, n: 2 }]])) // prettier-ignore
+    await eventually(() => expect(updates.map(seen => seen.at(-1)?.rows)).toEqual([[{ id: 1, n: 5 }, { id: 2, n: 2 }], [{ id: 1, n: 5 }, { id: 2, n: 2 }]])) // prettier-ignore
     for (const seen of updates) {
       expect(seen.length).toBe(2)
       expect(seen[1].rows[1]).toBe(seen[0].rows[1])
       expect(seen[1].changes).toEqual([{ kind: 'update', key: [1], before: { id: 1, n: 1 }, after: { id: 1, n: 5 } }])
     }
     await execute(second, 'DELETE FROM t WHERE id = 1')
-    await vi.waitFor(() => expect(updates.map(seen => seen.at(-1)?.rows)).toEqual([[{ id: 2, n: 2 }], [{ id: 2, n: 2 }]]))
+    await eventually(() => expect(updates.map(seen => seen.at(-1)?.rows)).toEqual([[{ id: 2, n: 2 }], [{ id: 2, n: 2 }]]))
     for (const seen of updates) expect(seen[2].rows[0]).toBe(seen[0].rows[1])
   })
 
@@ -293,16 +294,13 @@ describe('a leader that goes', () => {
     first.platform.hang()
     const read = query(second, 'SELECT count(*) AS n FROM t')
     await advance(21_000)
-    expect(await read).toEqual([{ n: 0 }])
+    expect(await driven(read)).toEqual([{ n: 0 }])
     expect(second.route.role).toBe('leading')
     // It still believes that it leads, and its own write is under way before it hears better.
     const late = execute(first, 'INSERT INTO t VALUES (1, 1)')
     first.platform.resume()
-    await advance(100)
-    expect(await late).toBe(1)
-    const rows = query(second, 'SELECT * FROM t')
-    await advance(100)
-    expect(await rows).toEqual([{ id: 1, n: 1 }])
+    expect(await driven(late)).toBe(1)
+    expect(await driven(query(second, 'SELECT * FROM t'))).toEqual([{ id: 1, n: 1 }])
     expect(first.route.role).toBe('following')
   })
 })
@@ -313,6 +311,20 @@ async function advance(ms: number): Promise<void> {
     await vi.advanceTimersByTimeAsync(Math.min(500, ms - passed))
     for (let i = 0; i < 5; i++) await new Promise(resolve => setImmediate(resolve))
   }
+}
+
+const realTimeout = setTimeout
+
+/** Lets a little time pass again and again, and as much of the engine's own work as that needs, until `call` is answered. */
+async function driven<Answer>(call: Promise<Answer>): Promise<Answer> {
+  let isAnswered = false
+  const answered = (): void => void (isAnswered = true)
+  call.then(answered, answered)
+  while (!isAnswered) {
+    await vi.advanceTimersByTimeAsync(5)
+    await new Promise(resolve => realTimeout(resolve, 1))
+  }
+  return call
 }
 
 describe('whatever happens', () => {
@@ -357,21 +369,23 @@ describe('whatever happens', () => {
       browser.storage.onStored = () => {}
       const last = browser.start()
       const rows = (await query(last, 'SELECT id FROM w')).map(row => Number(row['id']))
-      await vi.waitFor(async () => {
+      await eventually(async () => {
         const count = answered.length
         await query(last, 'SELECT 1')
         expect(answered.length).toBe(count)
       })
+      // What is answered later than this may be later than the query, too.
+      const sure = [...answered]
       const now = (await query(last, 'SELECT id FROM w ORDER BY id')).map(row => Number(row['id']))
       expect(new Set(now).size, 'no write is there twice').toBe(now.length)
       expect(
-        answered.filter(id => !now.includes(id)),
+        sure.filter(id => !now.includes(id)),
         'answered writes that are not there',
       ).toEqual([])
       expect(rows.length).toBeGreaterThan(0)
       for (const code of failed) expect(['08006', '08007', 'STORAGE_CLOSED', '25P01']).toContain(code)
     },
-    20_000,
+    120_000,
   )
 })
 
@@ -406,7 +420,7 @@ describe('a database that is destroyed', () => {
     const [first, second, third] = await withTable(3)
     await second.route.close()
     await second.route.destroy()
-    await vi.waitFor(() => expect([first.lost.length, third.lost.length]).toEqual([1, 1]))
+    await eventually(() => expect([first.lost.length, third.lost.length]).toEqual([1, 1]))
     const fresh = await browser.open()
     await expect(query(fresh, 'SELECT * FROM t')).rejects.toMatchObject({ code: '42P01' })
   })
@@ -419,7 +433,7 @@ describe('a database that is destroyed', () => {
       browser.storage.destroy()
       const fresh = isLed ? await browser.open() : null
       second.platform.resume()
-      await vi.waitFor(() => expect(second.lost).toEqual([expect.objectContaining({ code: 'STORAGE_CLOSED' })]))
+      await eventually(() => expect(second.lost).toEqual([expect.objectContaining({ code: 'STORAGE_CLOSED' })]))
       if (fresh !== null) expect(await query(fresh, 'SELECT 1 AS one')).toEqual([{ one: 1 }])
       for (const { platform } of browser.tabs) platform.crash()
       browser = new Browser()

@@ -22,24 +22,25 @@ interface Point {
 export function RevenueChart({ days: known }: { readonly days: readonly DayTotals[] | undefined }) {
   const days = known ?? []
   const [measured, width] = useWidth()
-  const [chosen, setChosen] = useState<number | null>(null)
+  // The newest by its name: a field that has the focus before the days come must not stay at the first one.
+  const [chosen, setChosen] = useState<number | 'newest' | null>(null)
   const last = Math.max(0, days.length - 1)
+  const index = typeof chosen === 'number' ? Math.min(chosen, last) : last
   const step = roundStep(Math.max(0, ...days.map(({ revenue }) => Number(revenue))) / lines)
   const points = days.map(({ day, revenue }, i): Point => {
     const y = (1 - Number(revenue) / (step * lines)) * height
     return { date: new Date(`${day}T12:00`), revenue: Number(revenue), x: last === 0 ? width / 2 : (i * width) / last, y }
   })
-  const choose = (index: number): void => setChosen(Math.min(Math.max(index, 0), last))
+  const choose = (day: number): void => setChosen(Math.min(Math.max(day, 0), last))
   const chooseUnder = (event: PointerEvent<HTMLElement>): void =>
     choose(Math.round(((event.clientX - event.currentTarget.getBoundingClientRect().left) / width) * last))
   const chooseByKey = (event: KeyboardEvent): void => {
-    const from = chosen ?? last
-    const next = { ArrowLeft: from - 1, ArrowRight: from + 1, Home: 0, End: last }[event.key]
+    const next = { ArrowLeft: index - 1, ArrowRight: index + 1, Home: 0, End: last }[event.key]
     if (next === undefined) return
     event.preventDefault()
     choose(next)
   }
-  const told = points[Math.min(chosen ?? last, last)]
+  const told = points[index]
   return (
     <div className="chart">
       <div
@@ -50,13 +51,13 @@ export function RevenueChart({ days: known }: { readonly days: readonly DayTotal
         aria-label="Revenue by day"
         aria-valuemin={0}
         aria-valuemax={last}
-        aria-valuenow={Math.min(chosen ?? last, last)}
+        aria-valuenow={index}
         aria-valuetext={told ? `${printWeekday(told.date)}: ${printWholeMoney(told.revenue)}` : 'no days yet'}
         onPointerMove={chooseUnder}
         onPointerDown={chooseUnder}
         onPointerLeave={() => setChosen(null)}
         onKeyDown={chooseByKey}
-        onFocus={() => setChosen(before => before ?? last)}
+        onFocus={() => setChosen(before => before ?? 'newest')}
         onBlur={() => setChosen(null)}
       >
         <Drawing points={points} width={width} />
@@ -71,7 +72,7 @@ export function RevenueChart({ days: known }: { readonly days: readonly DayTotal
             {printDay(points[i].date)}
           </span>
         ))}
-        {chosen !== null && told && <ChosenDay point={told} isRight={chosen * 2 > last} />}
+        {chosen !== null && told && <ChosenDay point={told} isRight={index * 2 > last} />}
       </div>
     </div>
   )

@@ -14,21 +14,24 @@ export interface Write {
   readonly undo?: (db: ZenDB) => WritePromise<unknown>
 }
 
-export function useWrite(): (write: Write) => void {
+/** `onRefused`: this device could not store it, and has said so. */
+export function useWrite(): (write: Write, onRefused?: () => void) => void {
   const db = useZenDB()
-  return useCallback((write: Write) => void perform(db, write), [db])
+  return useCallback((write: Write, onRefused?: () => void) => void perform(db, write).then(isDone => isDone || onRefused?.()), [db])
 }
 
-async function perform(db: ZenDB, { text, run, undo }: Write): Promise<void> {
+/** false: it was refused here, and a toast says why. */
+async function perform(db: ZenDB, { text, run, undo }: Write): Promise<boolean> {
   const write = run(db)
   try {
     await write
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     showToast({ kind: 'trouble', text: `Not saved: ${reason}`, action: null })
-    return
+    return false
   }
   recordWrite(text, write)
   const takeBack = undo && { label: 'Undo', does: () => void perform(db, { text: `Undone: ${text}`, run: undo }) }
   showToast({ kind: 'done', text, action: takeBack ?? null })
+  return true
 }

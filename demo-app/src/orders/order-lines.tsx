@@ -34,7 +34,7 @@ export function OrderLines({ order }: { readonly order: Order }) {
                 {line.sku} · {printMoney(line.unit_price)}
               </span>
             </span>
-            <QuantityField line={line} onSave={quantity => write(changeQuantity(order, line, quantity))} />
+            <QuantityField line={line} onSave={(quantity, onRefused) => write(changeQuantity(order, line, quantity), onRefused)} />
             <span className="line-amount">{printMoney(line.amount)}</span>
             <button
               type="button"

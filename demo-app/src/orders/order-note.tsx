@@ -12,7 +12,11 @@ const noteMaxLength = 500
 export function OrderNote({ order }: { readonly order: Order }) {
   const write = useWrite()
   const id = useId()
-  const draft = useDraft(`note of ${order.id}`, order.note, note => write(changeNote(order, note)))
+  const draft = useDraft({
+    name: `note of ${order.id}`,
+    value: order.note,
+    save: (note, onRefused) => write(changeNote(order, note), onRefused),
+  })
   return (
     <div className="field handling-note">
       <label className="field-label" htmlFor={id}>

@@ -4,7 +4,7 @@ import { useId } from 'react'
 import { Icon } from '../components/icon.tsx'
 import { ChangedElsewhere } from './changed-elsewhere.tsx'
 import type { OrderLine } from './order-writes.ts'
-import { useDraft } from './use-draft.ts'
+import { useDraft, type Draft } from './use-draft.ts'
 
 const most = 999
 
@@ -13,17 +13,31 @@ function quantityOf(text: string): number | null {
   return /^\d+$/.test(text.trim()) && quantity >= 1 && quantity <= most ? quantity : null
 }
 
-export function QuantityField({ line, onSave }: { readonly line: OrderLine; readonly onSave: (quantity: number) => void }) {
-  const errorId = useId()
-  const draft = useDraft(`quantity of ${line.id}`, String(line.quantity), text => {
-    const quantity = quantityOf(text)
-    if (quantity !== null) onSave(quantity)
+export interface QuantityFieldProps {
+  readonly line: OrderLine
+  readonly onSave: (quantity: number, onRefused: () => void) => void
+}
+
+function useQuantityDraft({ line, onSave }: QuantityFieldProps): Draft {
+  return useDraft({
+    name: `quantity of ${line.id}`,
+    value: String(line.quantity),
+    save: (text, onRefused) => {
+      const quantity = quantityOf(text)
+      if (quantity !== null) onSave(quantity, onRefused)
+    },
+    toValue: text => String(quantityOf(text) ?? line.quantity),
   })
+}
+
+export function QuantityField({ line, onSave }: QuantityFieldProps) {
+  const errorId = useId()
+  const draft = useQuantityDraft({ line, onSave })
   const quantity = quantityOf(draft.text)
   const isWrong = quantity === null
   const step = (by: number): void => {
     const next = (quantity ?? line.quantity) + by
-    if (next >= 1 && next <= most) onSave(next)
+    if (next >= 1 && next <= most) draft.put(String(next))
   }
   return (
     <div className="quantity">
@@ -60,7 +74,6 @@ export function QuantityField({ line, onSave }: { readonly line: OrderLine; read
             }
             if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return
             event.preventDefault()
-            draft.takeTheirs()
             step(event.key === 'ArrowUp' ? 1 : -1)
           }}
         />

@@ -18,7 +18,7 @@ async function query({ address }: RunningServer, sql: string, params: readonly u
   return (await answer.json()) as QueryAnswer
 }
 
-test('a server killed five times in the middle of writes keeps everything that it answered', { timeout: 120_000 }, async () => {
+test('a server killed five times in the middle of writes keeps everything that it answered', { timeout: 240_000 }, async () => {
   const folder = await mkdtemp(join(tmpdir(), 'zendb-kill-'))
   const port = await freePort()
   const acknowledged = new Set<number>()
@@ -42,8 +42,10 @@ test('a server killed five times in the middle of writes keeps everything that i
           }
         }
       }
+      const before = acknowledged.size
       const writers = Array.from({ length: 8 }, writer)
-      await sleep(300 + 150 * round)
+      while (acknowledged.size < before + 30) await sleep(10)
+      await sleep(100 * round)
       await server.kill()
       isKilled = true
       await Promise.all(writers)

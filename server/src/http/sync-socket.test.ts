@@ -80,7 +80,7 @@ class Peer {
   }
 
   async hears(kind: ServerMessage['kind']): Promise<ServerMessage> {
-    await expect.poll(() => this.heard.some(message => message.kind === kind), { timeout: 5000 }).toBe(true)
+    await expect.poll(() => this.heard.some(message => message.kind === kind)).toBe(true)
     return this.heard.find(message => message.kind === kind) as ServerMessage
   }
 }

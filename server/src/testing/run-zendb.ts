@@ -1,6 +1,7 @@
 // The `zendb` command as a process of its own, for tests of what only a process shows: exit codes, signals, kill -9.
 
 import { spawn, type ChildProcess } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
@@ -53,17 +54,25 @@ export async function serveFolder(folder: string, port: number): Promise<Running
       () => false,
     )
   for (let i = 0; !(await isUp()); i++) {
-    if (i > 400 || child.exitCode !== null) throw new Error(`zendb serve does not answer at ${address}`)
+    if (i > 1200 || child.exitCode !== null) throw new Error(`zendb serve does not answer at ${address}`)
     await sleep(50)
   }
   return { address, kill: async () => void (await end('SIGKILL')), stop: () => end('SIGTERM') }
 }
 
+/**
+ * A port that stays free while its server is down: below those that systems give out by themselves, to whoever listens on port 0 and
+ * to every connection.
+ */
 export async function freePort(): Promise<number> {
-  const probe = createServer()
-  probe.listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const address = probe.address()
-  probe.close()
-  return typeof address === 'object' && address !== null ? address.port : 0
+  for (;;) {
+    const port = 20_000 + randomInt(12_000)
+    const probe = createServer().listen(port, '127.0.0.1')
+    const isFree = await once(probe, 'listening').then(
+      () => true,
+      () => false,
+    )
+    probe.close()
+    if (isFree) return port
+  }
 }

@@ -126,6 +126,51 @@ describe('R9, R10, R14: rows', () => {
   })
 })
 
+describe('R14, R16: a parent that is given a new key', () => {
+  const open = async (reference: string): Promise<Awaited<ReturnType<typeof two>>> => {
+    const server = await TestBranch.open(
+      `CREATE TABLE p (id int PRIMARY KEY, code int UNIQUE); CREATE TABLE c (id int PRIMARY KEY, p int REFERENCES p ${reference}, v int);
+       INSERT INTO p VALUES (1, 10), (2, 20); INSERT INTO c VALUES (1, NULL, 0)`,
+    )
+    return { server, one: await server.connect(), other: await server.connect() }
+  }
+  const children = async ({ server }: Awaited<ReturnType<typeof two>>): Promise<readonly string[]> =>
+    linesOf(server.session, 'SELECT id, p FROM c ORDER BY id')
+
+  test('keeps the children that refer to another of its columns', async () => {
+    const world = await open('(code) ON DELETE CASCADE')
+    await world.one.write('INSERT INTO c VALUES (2, 10, 0)')
+    await world.one.write('UPDATE p SET id = 9 WHERE id = 1')
+    for (const device of [world.one, world.other]) await device.sync()
+    expect(await children(world)).toEqual(['1|', '2|10'])
+    expect(await world.other.replica.rootHash()).toEqual(await world.server.branch.rootHash())
+  })
+
+  test.each([
+    ['ON UPDATE CASCADE ON DELETE CASCADE', ['1|', '2|9'], []],
+    ['ON UPDATE SET NULL ON DELETE CASCADE', ['1|', '2|'], []],
+    ['ON DELETE CASCADE', ['1|', '2|1'], ['c_p_fkey']],
+    ['ON DELETE SET NULL', ['1|', '2|1'], ['c_p_fkey']],
+  ])('does to a child that came in meanwhile what ON UPDATE says, not ON DELETE: %s', async (reference, expected, refused) => {
+    const world = await open(reference)
+    await world.one.write('UPDATE p SET id = 9 WHERE id = 1')
+    await world.other.write('INSERT INTO c VALUES (2, 1, 0)')
+    for (const device of [world.other, world.one, world.other]) await device.sync()
+    expect(await children(world)).toEqual(expected)
+    expect(reasons(world.one)).toEqual(refused)
+    for (const device of [world.one, world.other]) expect(await device.replica.rootHash()).toEqual(await world.server.branch.rootHash())
+  })
+
+  test('and others with it: where it is not known which key is whose, a child that would have to follow refuses it', async () => {
+    const world = await open('ON UPDATE CASCADE ON DELETE CASCADE')
+    await world.one.write('UPDATE p SET id = id + 10')
+    await world.other.write('INSERT INTO c VALUES (2, 1, 0)')
+    for (const device of [world.other, world.one, world.other]) await device.sync()
+    expect(await children(world)).toEqual(['1|', '2|1'])
+    expect(reasons(world.one)).toEqual(['c_p_fkey'])
+  })
+})
+
 describe('R15, R16: verdicts', () => {
   test('a rejected change set leaves no trace in the state', async () => {
     const world = await two()

@@ -13,10 +13,8 @@ const device = 'this device alone'
 export function requireSameOwner(manifest: Manifest | null, name: string, branch: string | null | undefined): void {
   if (manifest === null || branch === undefined) return
   const { replica, tables } = manifest
-  const owner = replica === null ? (tables.length > 0 ? device : branch) : (replica.branch ?? branch ?? 'a server')
   const asked = branch ?? device
-  if (owner !== null && owner !== asked)
-    throw new ZenError('INVALID_OPTION', `"${name}" belongs to ${owner}, not to ${asked}; give it the endpoint it had, or another name`, {
-      details: { name, owner, asked },
-    })
+  const owner = replica === null ? (tables.length > 0 ? device : asked) : (replica.branch ?? branch ?? 'a server')
+  if (owner !== asked)
+    throw new ZenError('INVALID_OPTION', `"${name}" belongs to ${owner}, not to ${asked}; give its endpoint, or another name`)
 }

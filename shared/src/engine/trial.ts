@@ -1,8 +1,8 @@
 // A change set applied on trial, for the acceptor: merged row by row, then checked as a whole (rules R15, R16).
 // What it changed is in its journal; a rejected one is undone, an accepted one stays.
 
-import type { ColumnId } from '../base/brand.ts'
-import { isSameCell, type Cell } from '../base/cell.ts'
+import type { ColumnId, TableId } from '../base/brand.ts'
+import { isSameCell, type Cell, type Key } from '../base/cell.ts'
 import { SqlError, ZenError, notSupported } from '../base/errors.ts'
 import { PartNeeded } from '../base/load-part.ts'
 import { compareStamps } from '../base/stamp.ts'
@@ -33,7 +33,8 @@ export function judgeRows(head: Head, journal: WriteJournal, changeSet: ChangeSe
   try {
     let lostCells = 0
     const rows = changeSet.rows.filter(change => !isRepeatedMigration(head, change))
-    for (const change of rows) lostCells += mergeInto(head, journal, change, stamp)
+    const newKeys = newKeysIn(rows)
+    for (const change of rows) lostCells += mergeInto(head, journal, change, { stamp, newKeys })
     for (const entry of journal.entries.slice(mark))
       checkMerged(entry.table, entry.after === null ? null : entry.table.rows.get(entry.key), entry.key)
     const merged = journal.mark
@@ -93,8 +94,14 @@ const noHiddenKeys = (): never => {
   throw notSupported('a referential action that inserts rows')
 }
 
+/** What a change belongs to. */
+interface Merged {
+  readonly stamp: ChangeSetStamp
+  readonly newKeys: ReadonlyMap<TableId, Key>
+}
+
 /** Merges one change; answers how many cells lost to newer ones. */
-function mergeInto(head: Head, journal: WriteJournal, change: RowChange, stamp: ChangeSetStamp): number {
+function mergeInto(head: Head, journal: WriteJournal, change: RowChange, { stamp, newKeys }: Merged): number {
   const table = head.tables.get(change.table)
   if (table === undefined) {
     // The table is gone: an update of its rows is late, an insert has nowhere to go.
@@ -112,9 +119,27 @@ function mergeInto(head: Head, journal: WriteJournal, change: RowChange, stamp: 
   }
   if (row !== before) {
     table.replace(change.key, before, row)
-    journal.push(table, change.key, before, row)
+    // A row with a new key (rule R14) is no deleted one: its children follow ON UPDATE.
+    if (before !== null && change.kind === 'delete' && change.must) journal.pushMove(table, change.key, before, newKeys.get(change.table))
+    else journal.push(table, change.key, before, row)
   }
   return lost.length
+}
+
+/** Where a moved row went, by table: the one row that arrives where one leaves. Of several it is not said which is whose; then nothing can follow. */
+function newKeysIn(rows: readonly RowChange[]): ReadonlyMap<TableId, Key> {
+  const newKeys = new Map<TableId, Key>()
+  if (!rows.some(row => row.kind === 'delete' && row.must)) return newKeys
+  const [leaving, arriving] = [new Map<TableId, number>(), new Map<TableId, number>()]
+  for (const row of rows) {
+    const { table, key } = row
+    if (row.kind === 'delete' && row.must) leaving.set(table, (leaving.get(table) ?? 0) + 1)
+    if (row.kind !== 'insert') continue
+    arriving.set(table, (arriving.get(table) ?? 0) + 1)
+    newKeys.set(table, key)
+  }
+  for (const table of newKeys.keys()) if (leaving.get(table) !== 1 || arriving.get(table) !== 1) newKeys.delete(table)
+  return newKeys
 }
 
 function keyTaken(table: TableState, change: RowChange): SqlError {

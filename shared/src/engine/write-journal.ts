@@ -58,8 +58,9 @@ export class WriteJournal {
     this.entries.push(change)
   }
 
-  /** A row left `key` for `movedTo`; the arrival is pushed apart. */
-  pushMove(table: TableState, key: Key, before: StoredRow, movedTo: Key): void {
+  /** A row left `key` for `movedTo` (undefined: it is not known which); the arrival is pushed apart. */
+  pushMove(table: TableState, key: Key, before: StoredRow, movedTo: Key | undefined): void {
+    this.#mayRepeatRows = true
     this.entries.push({ table, key, before, after: null, positions: null, moved: true, movedTo })
   }
 

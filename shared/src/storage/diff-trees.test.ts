@@ -80,7 +80,7 @@ describe('a diff of trees', () => {
         expect(await found(coldBefore, coldAfter), `seed ${40 + run}, cold`).toEqual(differences)
         expect(await found(coldBefore, after)).toEqual(differences)
       }
-    }, 30_000)
+    }, 120_000)
   }
 
   it('reads only where the trees differ', async () => {

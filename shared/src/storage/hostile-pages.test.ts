@@ -64,7 +64,7 @@ describe('a page from an enemy', () => {
         if (isRefused(bytes, tree.shape)) refused++
       }
       expect(refused).toBeGreaterThan(400)
-    }, 30_000)
+    }, 120_000)
 
     it(`is refused when it is cut or too long: ${layout.keyKind} keys, ${layout.columns.join(' ')}`, async () => {
       const { tree, pages } = await randomTree(layout, seededRandom(12))

@@ -232,4 +232,27 @@ describe('a value out of line', () => {
     for (let i = 0; i < 300; i += 7) expect((await withPages(() => cold.get(i)))?.cells[2]).toBe(long(i).repeat(20))
     expect(cache.bytes).toBeLessThan(2_500_000)
   })
+
+  it('counts in the budget where all leaves are there already', async () => {
+    const budgetBytes = 3_000_000
+    const { store, root, tree } = await savedTree(6_000, i => `${i} `.repeat(600))
+    const cache = new PageCache(store, { budgetBytes, minNodes: 2 })
+    const cold = openTree(root, tree.shape, cache)
+    await scanAll(cold)
+    const pages = cache.pagesRead
+    let longest = 0
+    let most = 0
+    const cursor = cold.scan({}, 'ascending')
+    for (;;) {
+      const slice = await withPages(() => cursor.next())
+      if (slice === null) break
+      const texts = await withPages(() => slice.leaf.column(2).slice(slice.start, slice.end) as string[])
+      longest = Math.max(longest, texts.join('').length)
+      most = Math.max(most, cache.bytes)
+    }
+    // Several times the budget was read, each value once, and a leaf again at most once.
+    expect(cache.pagesRead - pages).toBeLessThanOrEqual(6_000 + pages)
+    expect(6_000 * 2_500).toBeGreaterThan(4 * budgetBytes)
+    expect(most).toBeLessThan(budgetBytes * 1.25 + 2 * longest)
+  })
 })

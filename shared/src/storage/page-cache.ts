@@ -167,10 +167,15 @@ export class PageCache implements NodeSource, BlobSource {
       if (this.#bytes <= this.#budgetBytes || this.#loaded.size <= this.#minNodes || chances-- === 0) return
       if (keep.has(ref) || ref.uses > 0) {
         if (!keep.has(ref)) ref.uses--
-        this.#loaded.delete(hash)
-        this.#loaded.set(hash, ref)
+        this.#requeue(ref)
       } else this.#drop(hash, ref)
     }
+  }
+
+  /** To the end of the sweep. */
+  #requeue(ref: PageRef): void {
+    this.#loaded.delete(ref.hash)
+    this.#loaded.set(ref.hash, ref)
   }
 
   #drop(hash: PageHash, ref: PageRef): void {
@@ -203,6 +208,8 @@ export class PageCache implements NodeSource, BlobSource {
     if (page === null || this.#loaded.get(page.hash) !== page) return
     page.bytes += bytes
     this.#bytes += bytes
+    // Whoever reads it is not done, and what it has got would have to be read once more.
+    this.#requeue(page)
   }
 
   async #loadBlobs(missing: readonly BlobReference[], keep: readonly BlobReference[]): Promise<void> {
@@ -213,6 +220,8 @@ export class PageCache implements NodeSource, BlobSource {
       if (!this.#blobs.has(hash)) this.#blobBytes += pages[i].length
       this.#blobs.set(hash, { value: values[i], bytes: pages[i].length })
     })
+    // Leaves grow by the values that are read from them, and nothing else may be loaded for long.
+    this.#evict(new Set())
     const kept = new Set(keep.map(reference => reference.hash))
     for (const [hash, blob] of this.#blobs) {
       if (this.#blobBytes <= this.#budgetBytes / 4) return

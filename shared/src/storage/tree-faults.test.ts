@@ -75,7 +75,7 @@ describe('a tree that is not in memory', () => {
         }
         expect(faults).toBeGreaterThan(60)
       }
-    }, 30_000)
+    }, 120_000)
   }
 
   it('reads ahead in a scan: a fault asks for the siblings too, but not beyond the range', async () => {

@@ -48,7 +48,7 @@ describe('the tree', () => {
           expect(await contentOf(tree, 'descending')).toBe(printModel(model, 'descending'))
           for (const [key, row] of model) expect(printRow(key, tree.get(key) ?? row)).toBe(printRow(key, row))
         }
-      }, 30_000)
+      }, 120_000)
     }
   }
 
@@ -70,6 +70,6 @@ describe('the tree', () => {
         }
         expect(await checkTree(tree), `seed ${2000 + run}`).toEqual([])
       }
-    }, 30_000)
+    }, 120_000)
   }
 })

@@ -50,7 +50,7 @@ function damage(from: Bytes, other: Bytes, random: Random): Bytes {
 export type Outcome<Result> = { readonly kind: 'decoded'; readonly result: Result } | { readonly kind: 'refused'; readonly code: string }
 
 /** What `decode` makes of bytes: its result, or the code of its typed error. Throws everything else, and when it took too long. */
-export function outcome<Result>(decode: () => Result, patienceMs = 2_000): Outcome<Result> {
+export function outcome<Result>(decode: () => Result, patienceMs = 10_000): Outcome<Result> {
   const startMs = performance.now()
   const found = attempt(decode)
   const tookMs = Math.round(performance.now() - startMs)
