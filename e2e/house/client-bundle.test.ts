@@ -1,9 +1,9 @@
 // What an app downloads: the modules that `import { ZenDB } from '@zendb/client'` reaches without waiting, bundled as an app bundles them.
 // The budgets are promises to app developers (ARCHITECTURE.md): who exceeds one loads the new code later, or says why the budget grows.
 
-import { mkdtempSync, rmSync, writeFileSync, mkdirSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync, writeFileSync, mkdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join, relative } from 'node:path'
+import { basename, dirname, join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { build } from 'vite'
@@ -18,9 +18,9 @@ const initialBudget = 21.5 * kilobyte
  * Compressed size of all that an ordinary app loads for a database without a server: opening, queries with joins and groups, changes with
  * parameters, transactions, live queries. The aim is 150 KB; what is missing is told in ARCHITECTURE.md. It may only fall.
  */
-const plainBudget = 169 * kilobyte
+const plainBudget = 165.5 * kilobyte
 /** Compressed size of every chunk together. */
-const totalBudget = 312 * kilobyte
+const totalBudget = 314 * kilobyte
 
 interface Chunk {
   readonly name: string
@@ -279,6 +279,30 @@ describe('parts that are loaded late', { timeout: 60_000 }, () => {
     ])
     expect(newChunks().filter(isPart).sort()).toEqual([partOf('structures'), partOf('times')])
     await db.close()
+  })
+
+  it('come when a database opens whose last commits are in the log alone', async () => {
+    const directory = join(temporary, 'left')
+    const { ZenDB } = await freshClient()
+    const db = new ZenDB({ name: 'left', storage: { directory } })
+    await db.exec('CREATE TABLE t (id int PRIMARY KEY, x text)')
+    await db.execute('INSERT INTO t VALUES ($1, $2)', [1, 'kept'])
+    await db.execute('UPDATE t SET x = $1 WHERE id = $2', ['kept well', 1])
+    // What a process that dies now leaves behind.
+    cpSync(join(directory, 'left'), join(directory, 'died'), { recursive: true, filter: path => !basename(path).startsWith('lock') })
+    await db.close()
+
+    const later = await freshClient()
+    const again = new later.ZenDB({ name: 'died', storage: { directory } })
+    expect(await again.query('SELECT * FROM t')).toEqual([{ id: 1, x: 'kept well' }])
+    expect(later.newChunks().filter(isPart)).toContain(partOf('recovery'))
+    await again.close()
+
+    const { ZenDB: Third, newChunks } = await freshClient()
+    const third = new Third({ name: 'died', storage: { directory } })
+    expect(await third.query('SELECT x FROM t')).toEqual([{ x: 'kept well' }])
+    expect(newChunks().filter(isPart)).toEqual([])
+    await third.close()
   })
 
   it('do not change what is refused', async () => {

@@ -15,7 +15,7 @@ export async function fetchCode<Code>(name: string, load: () => Promise<Code>): 
 }
 
 /** The parts that synchronous code may meet before they are loaded. */
-export type PartName = 'definitions' | 'queries' | 'structures' | 'specials' | 'system' | 'times'
+export type PartName = 'definitions' | 'queries' | 'recovery' | 'structures' | 'specials' | 'system' | 'times'
 
 /** How each part is fetched; `provide` puts its code into its places. */
 export type PartSources = Readonly<Record<PartName, () => Promise<{ provide(): void }>>>

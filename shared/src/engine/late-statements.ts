@@ -5,6 +5,7 @@ import type * as relationOids from '../schema/relation-oids.ts'
 import type * as altering from './alter-head.ts'
 import type * as changing from './change-setting.ts'
 import type * as explaining from './explain-statement.ts'
+import type * as replaying from './replay-tail.ts'
 import type * as telling from './row-changes-after-ddl.ts'
 import type * as running from './run-other-statement.ts'
 
@@ -15,5 +16,7 @@ export const lateSchemaChanges = new LatePart<typeof altering & typeof telling>(
 /** SET and set_config(). */
 export const lateSettings = new LatePart<typeof changing>('definitions')
 export const lateExplain = new LatePart<typeof explaining>('system')
+/** What reads the log of a database that was not closed well. */
+export const lateRecovery = new LatePart<typeof replaying>('recovery')
 /** Oids of relations, which regclass asks for. */
 export const lateRelationOids = new LatePart<typeof relationOids>('queries')
