@@ -8,9 +8,10 @@ import type * as explaining from './explain-statement.ts'
 import type * as replaying from './replay-tail.ts'
 import type * as telling from './row-changes-after-ddl.ts'
 import type * as running from './run-other-statement.ts'
+import type * as transactions from './run-transaction-action.ts'
 
 /** All statements but queries, changes of data and transactions. */
-export const lateDefinitions = new LatePart<typeof running>('definitions')
+export const lateDefinitions = new LatePart<typeof running & typeof transactions>('definitions')
 /** What a change of the schema does to a head, and to what is told of a transaction. */
 export const lateSchemaChanges = new LatePart<typeof altering & typeof telling>('definitions')
 /** SET and set_config(). */

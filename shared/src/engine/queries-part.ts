@@ -8,6 +8,7 @@ import * as relationOids from '../schema/relation-oids.ts'
 import { lateBinding } from '../sql/bind/late-binding.ts'
 import * as binding from '../sql/bind/rare-binding.ts'
 import { lateGrammar, lateTypeGrammar } from '../sql/parse/late-grammar.ts'
+import { provideKeywords } from '../sql/parse/late-keywords.ts'
 import * as typeGrammar from '../sql/parse/parse-type-name.ts'
 import * as grammar from '../sql/parse/rare-grammar.ts'
 import { latePlanning } from '../sql/plan/late-planning.ts'
@@ -21,6 +22,7 @@ export function provide(): void {
   requireEngine()
   lateRelationOids.provide(relationOids)
   lateTypeNames.provide(typeNames)
+  provideKeywords()
   lateGrammar.provide(grammar)
   lateTypeGrammar.provide(typeGrammar)
   lateBinding.provide(binding)

@@ -211,7 +211,7 @@ export async function requireNoRows(context: DdlContext, table: TableDefinition,
 
 async function requireUnique(context: DdlContext, table: TableDefinition, names: readonly string[], constraint: string): Promise<void> {
   const list = names.map(quoteIdentifier).join(', ')
-  const doubles = await context.countRows(`SELECT count(*) FROM (SELECT 1 FROM ${tableSql(table)} GROUP BY ${list} HAVING count(*) > 1) d`)
+  const doubles = await context.countAnswers(`SELECT 1 FROM ${tableSql(table)} GROUP BY ${list} HAVING count(*) > 1`)
   if (doubles > 0)
     throw new SqlError('23505', `could not create unique index "${constraint}"`, {
       table: table.name,

@@ -1,10 +1,10 @@
 // Function calls: overload resolution, the functions that are grammar (COALESCE, NULLIF, GREATEST, LEAST), and the way to
 // aggregates, window functions and set-returning functions.
 
-import { notSupported, SqlError } from '../../base/errors.ts'
+import { SqlError, notSupported } from '../../base/errors.ts'
 import type { ScalarFunction } from '../../functions/function-definition.ts'
 import { lookupFunctions } from '../../functions/function-registry.ts'
-import { resolveFunction, type ResolvedFunction } from '../../functions/resolve-function.ts'
+import { type ResolvedFunction, resolveFunction } from '../../functions/resolve-function.ts'
 import { sqlTypes } from '../../values/sql-type.ts'
 import type { Expression, FunctionCall } from '../ast.ts'
 import { bindAggregate } from './bind-aggregate.ts'
@@ -13,7 +13,7 @@ import { bindComparison } from './bind-operator.ts'
 import { coerce, coerceToCommon, isUnknown, nullConstant, placed } from './coerce.ts'
 import { lateBinding } from './late-binding.ts'
 import type { LogicalExpression } from './relation.ts'
-import { wholeRowOf, type Scope } from './scope.ts'
+import type { Scope } from './scope.ts'
 
 export function bindCall(scope: Scope, call: FunctionCall): LogicalExpression {
   const name = functionName(call)
@@ -145,5 +145,5 @@ function refuseAggregateSyntax(name: string, call: FunctionCall): void {
 
 /** An argument: `t.*` is t's whole row. */
 export function bindArgument(scope: Scope, e: Expression): LogicalExpression {
-  return e.kind === 'star' && e.qualifier !== null ? wholeRowOf(scope, e.qualifier, e.at) : bindExpression(scope, e)
+  return e.kind === 'star' && e.qualifier !== null ? lateBinding.get().wholeRowOf(scope, e.qualifier, e.at) : bindExpression(scope, e)
 }

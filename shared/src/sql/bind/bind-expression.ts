@@ -2,17 +2,17 @@
 // operators, calls and subqueries have files of their own.
 
 import { unreachable } from '../../base/assert.ts'
-import { notSupported, SqlError } from '../../base/errors.ts'
-import { sqlTypes, type SqlType } from '../../values/sql-type.ts'
+import { SqlError, notSupported } from '../../base/errors.ts'
+import { type SqlType, sqlTypes } from '../../values/sql-type.ts'
 import type { Expression } from '../ast.ts'
 import { bindCall, bindNamedCall } from './bind-call.ts'
-import { bindNumber } from './bind-literal.ts'
-import { bindComparison, bindBinary, bindBetween, bindIsDistinct, bindLike, bindUnary } from './bind-operator.ts'
 import { bindInList } from './bind-in-list.ts'
+import { bindNumber } from './bind-literal.ts'
+import { bindBetween, bindBinary, bindComparison, bindIsDistinct, bindLike, bindUnary } from './bind-operator.ts'
 import { coerce, coerceToBoolean, coerceToCommon, isUnknown, nullConstant } from './coerce.ts'
 import { lateBinding } from './late-binding.ts'
 import type { LogicalExpression } from './relation.ts'
-import { findItem, resolveColumn, type Scope } from './scope.ts'
+import { type Scope, resolveColumn } from './scope.ts'
 
 /** Binds one expression; untyped literals and parameters keep the type `unknown` until their context decides. */
 export function bindExpression(scope: Scope, e: Expression): LogicalExpression {
@@ -82,7 +82,7 @@ function bindRare(scope: Scope, e: Exclude<Expression, { kind: Common }>): Logic
     case 'case':
       return bindCase(scope, e)
     case 'row':
-      return { kind: 'row', type: sqlTypes.record, items: bindRowItems(scope, e.items) }
+      return { kind: 'row', type: sqlTypes.record, items: lateBinding.get().bindRowItems(scope, e.items) }
     case 'array':
     case 'subscript':
     case 'slice':
@@ -184,18 +184,6 @@ function bindCase(scope: Scope, e: Extract<Expression, { kind: 'case' }>): Logic
     ...e.branches.map(b => b.then.at),
   ])
   return { kind: 'case', type, branches: conditions.map((when, i) => ({ when, then: expressions[i + 1] })), otherwise: expressions[0] }
-}
-
-/** Items of ROW(…): `t.*` inside is expanded. */
-export function bindRowItems(scope: Scope, items: readonly Expression[]): LogicalExpression[] {
-  return items.flatMap(item => {
-    if (item.kind !== 'star') return [bindExpression(scope, item)]
-    if (item.qualifier === null) throw new SqlError('42601', 'row expansion via "*" is not supported here', { position: item.at })
-    const found = findItem(scope, item.qualifier, item.at)
-    if (found === null)
-      throw new SqlError('42P01', `missing FROM-clause entry for table "${item.qualifier.join('.')}"`, { position: item.at })
-    return found.item.columns.map(c => resolveColumn(scope, [found.item.alias, c.name], item.at))
-  })
 }
 
 const sqlValueTypes: Readonly<Record<string, SqlType>> = {
