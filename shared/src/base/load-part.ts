@@ -89,3 +89,11 @@ export function atOnceOrWithParts<Result>(step: () => Result | Promise<Result>):
     return loadPart(needed.part).then(() => withParts(step))
   }
 }
+
+/**
+ * What files that come later find already there. They name it here, so that bundlers, which see no more than which module imports which,
+ * keep it in one file instead of one for each set of later files that share a module.
+ */
+export function requireLoaded(...shared: readonly unknown[]): void {
+  assert(!shared.includes(undefined), 'what a later file uses is loaded before it')
+}

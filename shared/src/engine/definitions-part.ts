@@ -1,6 +1,5 @@
 // The part of DDL: its grammar, its execution, the printer of SQL.
 
-import { provideKeywords } from '../sql/parse/late-keywords.ts'
 import { lateStatementRules, lateTypeGrammar } from '../sql/parse/late-grammar.ts'
 import * as grammar from '../sql/parse/parse-other-statement.ts'
 import * as transactionGrammar from '../sql/parse/parse-transaction-modes.ts'
@@ -9,15 +8,15 @@ import * as changing from './change-setting.ts'
 import { lateDefinitions, lateSettings } from './late-statements.ts'
 import { provideSchemaChanges } from './provide-schema-changes.ts'
 import * as running from './run-other-statement.ts'
+import * as temporary from './temporary-tables.ts'
 import * as transactions from './run-transaction-action.ts'
-import { requireEngine } from './engine-core.ts'
+import { requirePartsCore } from './parts-core.ts'
 
 export function provide(): void {
-  requireEngine()
-  provideKeywords()
+  requirePartsCore()
   lateStatementRules.provide({ ...grammar, ...transactionGrammar })
   lateTypeGrammar.provide(types)
-  lateDefinitions.provide({ ...running, ...transactions })
+  lateDefinitions.provide({ ...running, ...transactions, ...temporary })
   lateSettings.provide(changing)
   provideSchemaChanges()
 }

@@ -19,7 +19,7 @@ import { Database } from './database.ts'
 import { Head } from './head.ts'
 import { checkpointHead, openHead, PageBatch, sequencesFromManifest, sequencesToManifest, stateHash } from './head-roots.ts'
 import { withPages } from './load-pages.ts'
-import { lateRecovery } from './late-statements.ts'
+import { lateDefinitions, lateRecovery } from './late-statements.ts'
 import { LocalCommitLog } from './local-commit-log.ts'
 import { LogQueue } from './log-queue.ts'
 import { encodeManifest, type Manifest } from './manifest.ts'
@@ -27,7 +27,6 @@ import { openManifest } from './open-manifest.ts'
 import { OriginIdentity } from './origin-identity.ts'
 import { pageTrees } from './page-trees.ts'
 import type { RecentRequest } from './recent-requests.ts'
-import { dropLeftTemporaryTables } from './temporary-tables.ts'
 import type { TreeFactory } from './tree-factory.ts'
 
 export interface LocalOptions {
@@ -101,7 +100,10 @@ export class LocalDatabase {
       await replayTail(local.database, tail, trees)
       for (const entry of tail) local.#bytesSinceCheckpoint += entry.bytes.length
     }
-    await dropLeftTemporaryTables(local.database)
+    if ([...local.database.head.schema.tables.values()].some(({ temporary }) => temporary)) {
+      const { dropLeftTemporaryTables } = await withParts(() => lateDefinitions.get())
+      await dropLeftTemporaryTables(local.database)
+    }
     return local
   }
 

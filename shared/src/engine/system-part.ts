@@ -4,10 +4,10 @@ import { lateSystem } from '../sql/bind/late-system.ts'
 import * as systemRelations from '../sql/bind/system-relation.ts'
 import * as explaining from './explain-statement.ts'
 import { lateExplain } from './late-statements.ts'
-import { requireEngine } from './engine-core.ts'
+import { requirePartsCore } from './parts-core.ts'
 
 export function provide(): void {
-  requireEngine()
+  requirePartsCore()
   lateSystem.provide(systemRelations)
   lateExplain.provide(explaining)
 }

@@ -47,20 +47,7 @@ export function functionName(call: FunctionCall): string {
 /** Arguments in order; named ones only where the names are known. */
 function bindArguments(scope: Scope, name: string, call: FunctionCall): LogicalExpression[] {
   if (call.args.every(a => a.name === null)) return call.args.map(a => bindArgument(scope, a.value))
-  const names = namedParameters[name]
-  if (names === undefined) throw notSupported(`named arguments of ${name}`, call.at)
-  const values: LogicalExpression[] = []
-  for (const [i, arg] of call.args.entries()) {
-    const index = arg.name === null ? i : names.indexOf(arg.name)
-    if (index < 0) throw new SqlError('42883', `function ${name} has no parameter named "${arg.name}"`, { position: call.at })
-    values[index] = bindArgument(scope, arg.value)
-  }
-  return Array.from({ length: values.length }, (_, i) => values[i] ?? { kind: 'constant', type: sqlTypes.int4, value: 0 })
-}
-
-/** Functions whose arguments have names and default to 0. */
-const namedParameters: Readonly<Record<string, readonly string[]>> = {
-  make_interval: ['years', 'months', 'weeks', 'days', 'hours', 'mins', 'secs'],
+  return lateBinding.get().bindNamedArguments(scope, name, call)
 }
 
 function resolveCall(

@@ -2,13 +2,13 @@
 // operators, calls and subqueries have files of their own.
 
 import { unreachable } from '../../base/assert.ts'
-import { SqlError, notSupported } from '../../base/errors.ts'
+import { SqlError } from '../../base/errors.ts'
 import { type SqlType, sqlTypes } from '../../values/sql-type.ts'
 import type { Expression } from '../ast.ts'
-import { bindCall, bindNamedCall } from './bind-call.ts'
+import { bindCall } from './bind-call.ts'
 import { bindInList } from './bind-in-list.ts'
 import { bindNumber } from './bind-literal.ts'
-import { bindBetween, bindBinary, bindComparison, bindIsDistinct, bindLike, bindUnary } from './bind-operator.ts'
+import { bindBetween, bindBinary, bindComparison, bindLike, bindUnary } from './bind-operator.ts'
 import { coerce, coerceToBoolean, coerceToCommon, isUnknown, nullConstant } from './coerce.ts'
 import { lateBinding } from './late-binding.ts'
 import type { LogicalExpression } from './relation.ts'
@@ -64,7 +64,7 @@ function bindRare(scope: Scope, e: Exclude<Expression, { kind: Common }>): Logic
     case 'between':
       return bindBetween(scope, e)
     case 'is distinct':
-      return bindIsDistinct(scope, e)
+      return lateBinding.get().bindIsDistinct(scope, e)
     case 'is':
       return bindIs(scope, e)
     case 'in list':
@@ -89,16 +89,9 @@ function bindRare(scope: Scope, e: Exclude<Expression, { kind: Common }>): Logic
     case 'field':
     case 'collate':
     case 'grouping':
-      return lateBinding.get().bindComposite(scope, e)
     case 'at time zone':
-      return bindNamedCall(scope, 'timezone', [bindExpression(scope, e.zone), bindExpression(scope, e.operand)], e.at)
     case 'extract':
-      return bindNamedCall(
-        scope,
-        'extract',
-        [{ kind: 'constant', type: sqlTypes.text, value: e.field }, bindExpression(scope, e.operand)],
-        e.at,
-      )
+      return lateBinding.get().bindComposite(scope, e)
     case 'sql value':
       return bindSqlValue(scope, e)
     case 'bit string':
@@ -134,7 +127,7 @@ function bindParameter(scope: Scope, index: number, at: number): LogicalExpressi
 }
 
 function bindIs(scope: Scope, e: Extract<Expression, { kind: 'is' }>): LogicalExpression {
-  const { negated, at } = e
+  const { negated } = e
   const operand = bindExpression(scope, e.operand)
   switch (e.test) {
     case 'null':
@@ -156,14 +149,8 @@ function bindIs(scope: Scope, e: Extract<Expression, { kind: 'is' }>): LogicalEx
         operand: coerceToBoolean(scope.statement, operand, construct, e.operand.at),
       }
     }
-    case 'normalized': {
-      const call = bindNamedCall(scope, 'is_normalized', [operand], at)
-      return negated ? { kind: 'not', type: sqlTypes.bool, operand: call } : call
-    }
-    case 'json':
-      throw notSupported('IS JSON', at)
     default:
-      return unreachable(e.test)
+      return lateBinding.get().bindRareTest(scope, e, operand)
   }
 }
 

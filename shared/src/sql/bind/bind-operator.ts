@@ -1,7 +1,6 @@
 // Infix and prefix operators: comparisons and number arithmetic directly, all others through overload resolution.
 // Also what is sugar for them: BETWEEN, LIKE, IS DISTINCT FROM, comparisons of rows.
 
-import { SqlError } from '../../base/errors.ts'
 import { lookupFunctions } from '../../functions/function-registry.ts'
 import { resolveOperator } from '../../functions/resolve-function.ts'
 import { sqlTypes } from '../../values/sql-type.ts'
@@ -138,39 +137,6 @@ export function bindLike(scope: Scope, e: Extract<Expression, { kind: 'like' }>)
     pattern = bindNamedCall(scope, 'similar_to_escape', args, e.at)
   } else if (e.escape !== null) pattern = bindNamedCall(scope, 'like_escape', [pattern, bindExpression(scope, e.escape)], e.at)
   return bindOperator(scope, likeOperators[e.form][e.negated ? 1 : 0], operand, pattern, e.at)
-}
-
-export function bindIsDistinct(scope: Scope, e: Extract<Expression, { kind: 'is distinct' }>): LogicalExpression {
-  const left = bindExpression(scope, e.left)
-  const right = bindExpression(scope, e.right)
-  if (left.kind === 'row' && right.kind === 'row') return lateBinding.get().distinctRows(scope, left.items, right.items, e)
-  return distinctOf(scope, left, right, e.negated, e.at)
-}
-
-/** `negated`: IS NOT DISTINCT FROM. */
-export function distinctOf(
-  scope: Scope,
-  left: LogicalExpression,
-  right: LogicalExpression,
-  negated: boolean,
-  at: number,
-): LogicalExpression {
-  const { statement } = scope
-  const type = comparisonType(left.type, right.type) ?? resolveOperator('=', left.type, right.type, { position: at }).argumentTypes[0]
-  return {
-    kind: 'is distinct',
-    type: sqlTypes.bool,
-    negated,
-    operandType: type,
-    left: coerce(statement, left, type, at),
-    right: coerce(statement, right, type, at),
-  }
-}
-
-/** The operator's result must be boolean where it is quantified. */
-export function checkBooleanOperator(bound: LogicalExpression, at: number): LogicalExpression {
-  if (bound.type.name === 'bool') return bound
-  throw new SqlError('42809', `op ANY/ALL (array) requires operator to yield boolean`, { position: at })
 }
 
 /** Does any operator of this symbol exist? Tells 42883 from a plain mismatch. */

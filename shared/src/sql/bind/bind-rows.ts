@@ -1,16 +1,18 @@
 // Rows as values: ROW(a, t.*), comparisons of rows, whole rows of tables, and the fields of a row as columns. Part of rare queries.
 
 import { SqlError } from '../../base/errors.ts'
+import { resolveOperator } from '../../functions/resolve-function.ts'
 import { sqlTypes } from '../../values/sql-type.ts'
 import type { Assignment, Expression, QualifiedName } from '../ast.ts'
 import type { ComparisonOperator } from '../bound-expression.ts'
 import { bindExpression } from './bind-expression.ts'
-import { bindComparison, distinctOf } from './bind-operator.ts'
+import { bindComparison } from './bind-operator.ts'
 import type { TargetItem } from './bind-order.ts'
 import { scalarColumns } from './bind-subquery.ts'
+import { coerce } from './coerce.ts'
+import { comparisonType } from './operand-types.ts'
 import type { LogicalExpression } from './relation.ts'
-import type { Scope } from './scope.ts'
-import { type ScopeItem, findItem, missingItem, noteUse, resolveColumn } from './scope.ts'
+import { type Scope, type ScopeItem, findItem, missingItem, noteUse, resolveColumn } from './scope.ts'
 
 /** (a, b) < (c, d) in its SQL meaning; `=` and `<>` column by column. */
 export function compareRows(
@@ -55,8 +57,7 @@ export function bindRowItems(scope: Scope, items: readonly Expression[]): Logica
     if (item.kind !== 'star') return [bindExpression(scope, item)]
     if (item.qualifier === null) throw new SqlError('42601', 'row expansion via "*" is not supported here', { position: item.at })
     const found = findItem(scope, item.qualifier, item.at)
-    if (found === null)
-      throw new SqlError('42P01', `missing FROM-clause entry for table "${item.qualifier.join('.')}"`, { position: item.at })
+    if (found === null) throw missingItem(scope, item.qualifier, item.at)
     return found.item.columns.map(c => resolveColumn(scope, [found.item.alias, c.name], item.at))
   })
 }
@@ -119,4 +120,37 @@ export function assignedList(scope: Scope, { columns, value, at }: Omit<Assignme
     return values
   }
   throw new SqlError('0A000', 'source for a multiple-column UPDATE item must be a sub-SELECT or ROW() expression', { position: at })
+}
+
+export function bindIsDistinct(scope: Scope, e: Extract<Expression, { kind: 'is distinct' }>): LogicalExpression {
+  const left = bindExpression(scope, e.left)
+  const right = bindExpression(scope, e.right)
+  if (left.kind === 'row' && right.kind === 'row') return distinctRows(scope, left.items, right.items, e)
+  return distinctOf(scope, left, right, e.negated, e.at)
+}
+
+/** `negated`: IS NOT DISTINCT FROM. */
+export function distinctOf(
+  scope: Scope,
+  left: LogicalExpression,
+  right: LogicalExpression,
+  negated: boolean,
+  at: number,
+): LogicalExpression {
+  const { statement } = scope
+  const type = comparisonType(left.type, right.type) ?? resolveOperator('=', left.type, right.type, { position: at }).argumentTypes[0]
+  return {
+    kind: 'is distinct',
+    type: sqlTypes.bool,
+    negated,
+    operandType: type,
+    left: coerce(statement, left, type, at),
+    right: coerce(statement, right, type, at),
+  }
+}
+
+/** The operator's result must be boolean where it is quantified. */
+export function checkBooleanOperator(bound: LogicalExpression, at: number): LogicalExpression {
+  if (bound.type.name === 'bool') return bound
+  throw new SqlError('42809', `op ANY/ALL (array) requires operator to yield boolean`, { position: at })
 }

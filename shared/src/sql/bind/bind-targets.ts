@@ -7,7 +7,7 @@ import type { TargetItem } from './bind-order.ts'
 import { outputColumnName } from './column-name.ts'
 import { lateBinding } from './late-binding.ts'
 import type { LogicalExpression } from './relation.ts'
-import { type Scope, type ScopeColumn, findItem, noteUse, visibleColumns } from './scope.ts'
+import { type Scope, type ScopeColumn, findItem, missingItem, noteUse, visibleColumns } from './scope.ts'
 
 export function bindTargets(scope: Scope, items: readonly SelectItem[]): TargetItem[] {
   const targets: TargetItem[] = []
@@ -37,8 +37,7 @@ function starColumns(scope: Scope, star: Extract<Expression, { kind: 'star' }>):
     return visibleColumns(scope)
   }
   const found = findItem(scope, star.qualifier, star.at)
-  const name = star.qualifier[star.qualifier.length - 1]
-  if (found === null) throw new SqlError('42P01', `missing FROM-clause entry for table "${name}"`, { position: star.at })
+  if (found === null) throw missingItem(scope, star.qualifier, star.at)
   noteUse(scope, found.scope)
   return found.item.columns
 }
