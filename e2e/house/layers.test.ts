@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { importCycles, importsOf, resolveImport } from './imports.ts'
 import { judgeImport, type Manifest } from './judge-import.ts'
-import { recursiveRooms, sharedLayers } from './layers.ts'
+import { laterFiles, recursiveRooms, sharedLayers } from './layers.ts'
 import { lintOverrides } from './lint-overrides.ts'
 import { parseSource, repositoryRoot, repositorySources, type SourceFile } from './source-files.ts'
 
@@ -104,7 +104,8 @@ function fileTargets(which: { valuesOnly: boolean }): Map<string, string[]> {
     const paths = importsOf(file).flatMap(found => {
       if (which.valuesOnly && found.typeOnly) return []
       const target = resolveImport(file.path, found.specifier)
-      return target.kind === 'file' && existsSync(join(repositoryRoot, target.path)) ? [target.path] : []
+      if (target.kind !== 'file' || ((found.isDynamic || found.typeOnly) && laterFiles.includes(target.path))) return []
+      return existsSync(join(repositoryRoot, target.path)) ? [target.path] : []
     })
     targets.set(file.path, paths)
   }

@@ -50,6 +50,16 @@ export const browserWorkspaces: readonly string[] = ['shared', 'client', 'demo-a
 /** Folders whose files may call each other in a circle, because the language they read is recursive. Nowhere else. */
 export const recursiveRooms: readonly string[] = ['shared/src/sql/parse/', 'shared/src/sql/print/', 'shared/src/sql/bind/']
 
+/**
+ * Files that `import()` fetches into a page where the import of ZenDB is. They name it, so that bundlers keep it in one file
+ * (client/src/service/shell.ts): a circle on paper, and never one while files load.
+ */
+export const laterFiles: readonly string[] = [
+  'client/src/service/open-service.ts',
+  'client/src/service/open-synced.ts',
+  'client/src/service/run-migrations.ts',
+]
+
 /** Folders of those workspaces that only Node loads: they may import `node:` modules, and are themselves reached by `import('#node')` alone. */
 export const nodeRooms: readonly string[] = ['client/src/node/']
 

@@ -8,12 +8,14 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { OpenStores } from '../storage/stores.ts'
+import { requireShell } from '../service/shell.ts'
 import { toStorageError } from '../storage/storage-error.ts'
 import { DirectoryLock } from './directory-lock.ts'
 import { FileLogStore } from './file-log-store.ts'
 import { FilePageStore } from './file-page-store.ts'
 
 export async function openDirectory(directory: string, name: string): Promise<OpenStores> {
+  requireShell()
   const path = pathOf(directory, name)
   try {
     await mkdir(path, { recursive: true })

@@ -2,6 +2,7 @@
 
 import { ZenError } from '@zendb/shared/base/errors'
 import type { LocalOptions } from '@zendb/shared/engine/local-database'
+import * as recovery from '@zendb/shared/engine/recovery-part'
 import { RemotePageStore } from '@zendb/shared/engine/remote-page-store'
 import { ReplicaDatabase } from '@zendb/shared/engine/replica-database'
 import type { FetchPages } from '@zendb/shared/sync/replica-store'
@@ -10,8 +11,11 @@ import type { CheckedOptions } from '../options/zen-db-options.ts'
 import { SyncedDatabase } from '../sync/synced-database.ts'
 import { webSocketConnect } from '../sync/web-socket-transport.ts'
 import type { OpenDatabase } from './open-database.ts'
+import { requireShell } from './shell.ts'
 
 export async function openSynced(options: LocalOptions, checked: CheckedOptions, endpoint: Endpoint): Promise<OpenDatabase> {
+  recovery.provide()
+  requireShell()
   let fetch: FetchPages = () =>
     Promise.reject(new ZenError('OFFLINE', 'a part of the database is not on this device yet, and there is no connection'))
   const pageStore = new RemotePageStore(options.pageStore, hashes => fetch(hashes))

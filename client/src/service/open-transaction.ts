@@ -26,8 +26,9 @@ export class OpenTransaction {
   /** Waits for its turn to write. A read-only one waits for nobody and sees one state throughout. */
   static async begin(session: Session, readOnly: boolean, ended: () => void): Promise<OpenTransaction> {
     try {
-      await session.execute(readOnly ? 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY' : 'BEGIN')
-      if (!readOnly) await session.transaction.beginWrite()
+      await session.execute('BEGIN')
+      if (readOnly) session.transaction.setModes({ isolation: 'repeatable read', readOnly: true, deferrable: null })
+      else await session.transaction.beginWrite()
     } catch (error) {
       session.close()
       throw error

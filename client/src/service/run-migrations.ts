@@ -9,8 +9,10 @@ import type { Session } from '@zendb/shared/engine/session'
 import { toRowObjects } from '@zendb/shared/exec/row-objects'
 import { qualifiedName } from '@zendb/shared/schema/database-schema'
 import type { Migration } from '../options/check-migrations.ts'
+import { requireShell } from './shell.ts'
 
 export async function runMigrations(database: Database, migrations: readonly Migration[]): Promise<void> {
+  requireShell()
   if (migrations.length === 0) return
   const session = database.connect()
   try {

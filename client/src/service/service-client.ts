@@ -3,6 +3,7 @@
 
 import { unreachable } from '@zendb/shared/base/assert'
 import { SqlError, ZenError } from '@zendb/shared/base/errors'
+import { fetchCode } from '@zendb/shared/base/load-part'
 import type { ExecutionResult } from '@zendb/shared/engine/execution-result'
 import type { Session } from '@zendb/shared/engine/session'
 import { toRowObjects } from '@zendb/shared/exec/row-objects'
@@ -21,7 +22,6 @@ import {
   type RequestOf,
   type StatementAnswer,
 } from './request.ts'
-import { runMigrations } from './run-migrations.ts'
 
 /** How long a new device waits for the server before it runs migrations by itself. */
 const firstContactMs = 3000
@@ -67,7 +67,7 @@ export class ServiceClient {
         // A new device with a connection starts from the server's schema; without one it makes its own, and the server
         // recognises equal schema changes later.
         await this.#open.sync?.started(firstContactMs).catch(() => {})
-        return runMigrations(this.#open.database, request.migrations)
+        return (await fetchCode('migrations', () => import('./run-migrations.ts'))).runMigrations(this.#open.database, request.migrations)
       case 'begin':
         return this.#begin(request.readOnly)
       case 'run':

@@ -15,7 +15,7 @@ export async function fetchCode<Code>(name: string, load: () => Promise<Code>): 
 }
 
 /** The parts that synchronous code may meet before they are loaded. */
-export type PartName = 'definitions' | 'queries' | 'structures' | 'specials' | 'system' | 'times'
+export type PartName = 'definitions' | 'queries' | 'recovery' | 'structures' | 'specials' | 'system' | 'times'
 
 /** How each part is fetched; `provide` puts its code into its places. */
 export type PartSources = Readonly<Record<PartName, () => Promise<{ provide(): void }>>>
@@ -88,4 +88,12 @@ export function atOnceOrWithParts<Result>(step: () => Result | Promise<Result>):
     if (!(needed instanceof PartNeeded)) throw needed
     return loadPart(needed.part).then(() => withParts(step))
   }
+}
+
+/**
+ * What files that come later find already there. They name it here, so that bundlers, which see no more than which module imports which,
+ * keep it in one file instead of one for each set of later files that share a module.
+ */
+export function requireLoaded(...shared: readonly unknown[]): void {
+  assert(!shared.includes(undefined), 'what a later file uses is loaded before it')
 }

@@ -5,15 +5,14 @@
 // 2 text    varint byte length and UTF-8, one after the other
 // 3 same    one cell that all rows share (NULL columns of a bulk insert, one SET for many rows)
 
-import type { BytesReader } from '../base/bytes-reader.ts'
 import type { BytesWriter } from '../base/bytes-writer.ts'
-import { readCell, writeCell, writeCells } from '../base/cell-codec.ts'
+import { writeCell, writeCells } from '../base/cell-codec.ts'
 import type { Cell } from '../base/cell.ts'
 
-const packings = { mixed: 0, integer: 1, text: 2, same: 3 } as const
+export const packings = { mixed: 0, integer: 1, text: 2, same: 3 } as const
 type Packing = (typeof packings)[keyof typeof packings]
 
-/** Mirror of `readColumn`. */
+/** Mirror of `readColumn` (column-reader.ts). */
 export function writeColumn(writer: BytesWriter, values: readonly Cell[]): void {
   const packing = choosePacking(values)
   writer.u8(packing)
@@ -40,28 +39,4 @@ function choosePacking(values: readonly Cell[]): Packing {
     if (!allSame && !allIntegers && !allText) return packings.mixed
   }
   return allSame ? packings.same : allIntegers ? packings.integer : packings.text
-}
-
-/** Mirror of `writeColumn`: `count` values. */
-export function readColumn(reader: BytesReader, count: number): readonly Cell[] {
-  const packing = reader.u8()
-  const values: Cell[] = []
-  switch (packing) {
-    case packings.mixed:
-      for (let i = 0; i < count; i++) values.push(readCell(reader))
-      return values
-    case packings.integer:
-      for (let i = 0; i < count; i++) values.push(reader.signedVarint())
-      return values
-    case packings.text:
-      for (let i = 0; i < count; i++) values.push(reader.text())
-      return values
-    case packings.same: {
-      const value = readCell(reader)
-      for (let i = 0; i < count; i++) values.push(value)
-      return values
-    }
-    default:
-      throw reader.fail(`unknown packing ${packing} of a column`)
-  }
 }

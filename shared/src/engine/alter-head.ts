@@ -4,25 +4,29 @@
 import { assert, unreachable } from '../base/assert.ts'
 import type { TableId } from '../base/brand.ts'
 import type { Cell, Key } from '../base/cell.ts'
+import { SqlError } from '../base/errors.ts'
 import type { Stamp } from '../base/stamp.ts'
 import { primaryKeyOf } from '../exec/row-key.ts'
 import { applySchemaChange } from '../schema/apply-schema-change.ts'
 import {
-  columnPosition,
-  qualifiedName,
   type ColumnDefinition,
   type DatabaseSchema,
   type TableDefinition,
+  columnPosition,
+  qualifiedName,
   tableById,
 } from '../schema/database-schema.ts'
 import type { SchemaChange } from '../schema/schema-change.ts'
 import type { StoredRow } from '../storage/tree-contract.ts'
-import { sameType } from '../values/sql-type.ts'
+import { findCast } from '../values/cast-value.ts'
+import { type SqlType, sameType } from '../values/sql-type.ts'
+import { utcContext } from '../values/value-context.ts'
 import { emptyTable, rebuildTable, withIndexes } from './build-table.ts'
+import { valueOfCell } from './head-writer.ts'
 import type { Head } from './head.ts'
 import { loadExpressionParts } from './load-expression-parts.ts'
 import { startSequence } from './sequence-state.ts'
-import { cellConverter, constantDefault } from './table-expressions.ts'
+import { constantDefault } from './table-expressions.ts'
 import { TableState } from './table-state.ts'
 import type { TreeFactory } from './tree-factory.ts'
 
@@ -131,4 +135,18 @@ function renamedIndexes(table: TableState, definition: TableDefinition, from: st
   const renamed = definition.indexes.find(index => index.name === to)
   assert(renamed, `index ${to} exists`)
   return new Map([...table.indexes].map(([name, index]) => (name === from ? [to, { ...index, definition: renamed }] : [name, index])))
+}
+
+/** Converts stored cells of one type into another, as ALTER COLUMN TYPE does. 42804 when there is no cast. */
+function cellConverter(from: SqlType, to: SqlType): (cell: Cell) => Cell {
+  const cast = findCast(from, to, 'assignment')
+  if (cast === null)
+    throw new SqlError('42804', `column cannot be cast automatically to type ${to.name}`, {
+      hint: 'You might need to specify a USING expression.',
+    })
+  return cell => {
+    if (cell === null) return null
+    const result = cast.apply(valueOfCell(from, cell), utcContext)
+    return typeof result === 'boolean' ? Number(result) : result
+  }
 }

@@ -1,8 +1,9 @@
 // SET, RESET and set_config(): what may be set, and to what. Part of definitions.
 
 import { SqlError } from '../base/errors.ts'
+import { settingDefaults } from '../functions/setting-defaults.ts'
 import type { SetStatement } from '../sql/ast-ddl.ts'
-import { canonicalSetting, type SessionSettings } from './session-settings.ts'
+import type { SessionSettings } from './session-settings.ts'
 
 const readOnly = new Set([
   'server_version',
@@ -43,4 +44,17 @@ function timeZone(value: string): string {
   } catch (cause) {
     throw new SqlError('22023', `invalid value for parameter "TimeZone": "${value}"`, { cause })
   }
+}
+
+/** The setting's value; 42704 when there is none of that name. */
+export function settingOf({ values }: SessionSettings, name: string): string {
+  const key = canonicalSetting(name)
+  const value = values.get(key) ?? settingDefaults.get(key)
+  if (value === undefined) throw new SqlError('42704', `unrecognized configuration parameter "${name}"`)
+  return value
+}
+
+export function canonicalSetting(name: string): string {
+  const lower = name.toLowerCase()
+  return lower === 'time zone' ? 'timezone' : lower
 }

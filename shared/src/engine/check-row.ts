@@ -8,7 +8,7 @@ import type { TableDefinition } from '../schema/database-schema.ts'
 import { bindTableExpression } from '../sql/bind/bind-table-expression.ts'
 import { sqlTypes } from '../values/sql-type.ts'
 import { printCell, valueOfCell } from './head-writer.ts'
-import { immutableContext } from './table-expressions.ts'
+import { immutableContext } from '../sql/bind/fold-constants.ts'
 
 interface Check {
   readonly name: string

@@ -2,10 +2,10 @@
 // module imports which: it would cut the engine into a chunk for each set of parts that share a module, and many small chunks compress
 // worse and load slower than one. Each part calls this, and so imports all that an open database consists of.
 
-import { assert } from '../base/assert.ts'
+import { requireLoaded } from '../base/load-part.ts'
 import { LocalDatabase } from './local-database.ts'
 
 /** Called by every part when it arrives. */
 export function requireEngine(): void {
-  assert(typeof LocalDatabase.open === 'function', 'a part of the code comes after the engine')
+  requireLoaded(LocalDatabase)
 }

@@ -30,8 +30,9 @@ export function evaluationContext(session: Session): EvaluationContext {
     nowMicros: transaction.state === 'none' ? database.clock.nowMs() * 1000 : transaction.startedMicros,
     settings: session.settings.values,
     setSetting: (name, value, isLocal) => {
-      lateSettings.get().changeSetting(session.settings, { name, values: [value], local: isLocal, all: false })
-      return session.settings.get(name)
+      const { changeSetting, settingOf } = lateSettings.get()
+      changeSetting(session.settings, { name, values: [value], local: isLocal, all: false })
+      return settingOf(session.settings, name)
     },
     user: session.user,
     database: database.name,

@@ -113,27 +113,19 @@ function requireParent(head: Head, reference: Reference, entry: JournalEntry): v
   const nulls = cells.filter(cell => cell === null).length
   if (nulls > 0) {
     if (reference.constraint.match === 'simple' || nulls === cells.length) return
-    throw new SqlError(
-      '23503',
-      `insert or update on table "${reference.child.name}" violates foreign key constraint "${reference.constraint.name}"`,
-      {
-        detail: 'MATCH FULL does not allow mixing of null and nonnull key values.',
-        table: reference.child.name,
-        constraint: reference.constraint.name,
-      },
+    throw violation(
+      `insert or update on table "${reference.child.name}"`,
+      reference,
+      'MATCH FULL does not allow mixing of null and nonnull key values.',
     )
   }
   const parent = tableById(head.schema, reference.constraint.references.table)
   assert(parent, 'a foreign key refers to a table')
   if (findByColumns(head.table(parent), reference.parentPositions, cells, 1).length > 0) return
-  throw new SqlError(
-    '23503',
-    `insert or update on table "${reference.child.name}" violates foreign key constraint "${reference.constraint.name}"`,
-    {
-      detail: `Key (${namesOf(reference.child, reference.childPositions)})=(${printAll(reference.child, reference.childPositions, cells)}) is not present in table "${parent.name}".`,
-      table: reference.child.name,
-      constraint: reference.constraint.name,
-    },
+  throw violation(
+    `insert or update on table "${reference.child.name}"`,
+    reference,
+    `Key ${printKey(reference.child, reference.childPositions, cells)} is not present in table "${parent.name}".`,
   )
 }
 
@@ -156,14 +148,11 @@ function refuseOrphans(head: Head, reference: Reference, entry: JournalEntry): v
   if (findByColumns(head.table(parent), reference.parentPositions, lost, 1).length > 0) return
   const child = head.table(reference.child)
   if (findByColumns(child, reference.childPositions, lost, 1).length === 0) return
-  throw new SqlError(
-    '23503',
-    `update or delete on table "${parent.name}" violates foreign key constraint "${reference.constraint.name}" on table "${reference.child.name}"`,
-    {
-      detail: `Key (${namesOf(parent, reference.parentPositions)})=(${printAll(parent, reference.parentPositions, lost)}) is still referenced from table "${reference.child.name}".`,
-      table: reference.child.name,
-      constraint: reference.constraint.name,
-    },
+  throw violation(
+    `update or delete on table "${parent.name}"`,
+    reference,
+    `Key ${printKey(parent, reference.parentPositions, lost)} is still referenced from table "${reference.child.name}".`,
+    ` on table "${reference.child.name}"`,
   )
 }
 
@@ -286,8 +275,16 @@ function scanTable(table: TableState, positions: readonly number[], cells: reado
   return keys
 }
 
-const namesOf = (table: TableDefinition, positions: readonly number[]): string =>
-  positions.map(position => table.columns[position].name).join(', ')
+function violation(what: string, { child, constraint }: Reference, detail: string, where = ''): SqlError {
+  return new SqlError('23503', `${what} violates foreign key constraint "${constraint.name}"${where}`, {
+    detail,
+    table: child.name,
+    constraint: constraint.name,
+  })
+}
 
-const printAll = (table: TableDefinition, positions: readonly number[], cells: readonly Cell[]): string =>
-  cells.map((cell, i) => printCell(table, positions[i], cell)).join(', ')
+/** `(a, b)=(1, 2)`. */
+function printKey(table: TableDefinition, positions: readonly number[], cells: readonly Cell[]): string {
+  const names = positions.map(position => table.columns[position].name)
+  return `(${names.join(', ')})=(${cells.map((cell, i) => printCell(table, positions[i], cell)).join(', ')})`
+}

@@ -2,8 +2,8 @@
 
 import { asLsn } from '../base/brand.ts'
 import type { Commit, CommitLog } from './commit.ts'
-import { encodeLocalLogEntry } from './local-log-entry.ts'
 import type { LogQueue } from './log-queue.ts'
+import { encodeOwnCommit } from './own-commit-codec.ts'
 
 export class LocalCommitLog implements CommitLog {
   readonly isShared = false
@@ -19,7 +19,7 @@ export class LocalCommitLog implements CommitLog {
   }
 
   async append(commit: Commit, undo: () => void): Promise<void> {
-    await this.#queue.append(encodeLocalLogEntry({ kind: 'own', ...commit }), undo)
+    await this.#queue.append(encodeOwnCommit(commit), undo)
     this.#committed()
   }
 

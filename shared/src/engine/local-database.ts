@@ -19,9 +19,8 @@ import { Database } from './database.ts'
 import { Head } from './head.ts'
 import { checkpointHead, openHead, PageBatch, sequencesFromManifest, sequencesToManifest, stateHash } from './head-roots.ts'
 import { withPages } from './load-pages.ts'
-import { lateSchemaChanges } from './late-statements.ts'
+import { lateDefinitions, lateRecovery } from './late-statements.ts'
 import { LocalCommitLog } from './local-commit-log.ts'
-import { decodeLocalLogEntry, type LocalLogEntry } from './local-log-entry.ts'
 import { LogQueue } from './log-queue.ts'
 import { encodeManifest, type Manifest } from './manifest.ts'
 import { openManifest } from './open-manifest.ts'
@@ -29,8 +28,6 @@ import { OriginIdentity } from './origin-identity.ts'
 import { pageTrees } from './page-trees.ts'
 import type { RecentRequest } from './recent-requests.ts'
 import { requireSameOwner } from './require-same-owner.ts'
-import { RowTail } from './replay-rows.ts'
-import { dropLeftTemporaryTables } from './temporary-tables.ts'
 import type { TreeFactory } from './tree-factory.ts'
 
 export interface LocalOptions {
@@ -100,31 +97,16 @@ export class LocalDatabase {
       manifest === null ? new Head(emptySchema, new Map(), new Map()) : openHead(manifest, trees, sequencesFromManifest(manifest))
     const local = new LocalDatabase(options, cache, seed, head, trees, manifest, tail)
     local.database.requests.restore(manifest?.requests ?? [])
-    await local.#replay(tail, trees)
-    await dropLeftTemporaryTables(local.database)
-    return local
-  }
-
-  async #replay(tail: readonly LogEntry[], trees: TreeFactory): Promise<void> {
-    const { head, identity } = this.database
-    const rows = new RowTail()
-    for (const entry of tail) {
-      const record: LocalLogEntry = await withParts(() => decodeLocalLogEntry(entry.bytes, entry.position))
-      this.#bytesSinceCheckpoint += entry.bytes.length
-      if (record.kind !== 'own') continue
-      const { changeSet } = record
-      if (record.request !== null) this.database.requests.add(record.request, changeSet)
-      for (const sequence of record.sequences) head.sequences.set(sequence.name, { value: sequence.value, isCalled: sequence.isCalled })
-      if (changeSet === null) continue
-      if (changeSet.schemaChanges.length > 0) {
-        rows.attachTo(head)
-        await withPages(() => head.settle())
-        for (const change of changeSet.schemaChanges) await lateSchemaChanges.get().alterHead(head, change, trees)
-      }
-      rows.add(changeSet.rows, changeSet)
-      identity.observe(changeSet.hlc)
+    if (tail.length > 0) {
+      const { replayTail } = await withParts(() => lateRecovery.get())
+      await replayTail(local.database, tail, trees)
+      for (const entry of tail) local.#bytesSinceCheckpoint += entry.bytes.length
     }
-    rows.attachTo(head)
+    if ([...local.database.head.schema.tables.values()].some(({ temporary }) => temporary)) {
+      const { dropLeftTemporaryTables } = await withParts(() => lateDefinitions.get())
+      await dropLeftTemporaryTables(local.database)
+    }
+    return local
   }
 
   /** The one hash of the present state. */

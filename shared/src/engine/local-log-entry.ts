@@ -1,25 +1,19 @@
-// One record of the local log (WAL), as bytes. docs/formats/local-log.md tells the history of versions.
-//
-//   offset  size  meaning
-//   0       2     magic "ZL"
-//   2       1     format version, 1
-//   3       1     kind: 1 own commit, 2 batch of the server's log, 3 discarded change sets
-//   4       4     CRC-32 of everything after it
-//   8       …     body by kind
+// Every kind of record of the local log (WAL), written and read. own-commit-codec.ts draws the frame and writes the commonest kind;
+// the rest is for databases that have a server, and for recovery.
 
 import { asLsn, asOriginId, type Lsn } from '../base/brand.ts'
 import { BytesReader } from '../base/bytes-reader.ts'
-import { BytesWriter } from '../base/bytes-writer.ts'
 import { crc32 } from '../base/checksum.ts'
-import { assert } from '../base/assert.ts'
+import { assert, unreachable } from '../base/assert.ts'
 import { ZenError } from '../base/errors.ts'
-import { readChangeSet, writeChangeSet } from '../changes/change-set-codec.ts'
+import { readChangeSet } from '../changes/change-set-reader.ts'
 import type { ChangeSetId } from '../changes/change-set.ts'
 import type { LogRecord } from '../sync/log-record.ts'
 import { readLogRecord, writeLogRecord } from '../sync/log-record-codec.ts'
 import { readHlc, writeHlc } from '../base/cell-codec.ts'
 import type { Hlc } from '../base/hlc.ts'
 import type { Commit, SequencePosition } from './commit.ts'
+import { encodeLogFrame, encodeOwnCommit, logFormatVersion, logHeaderBytes, logKinds, logMagic } from './own-commit-codec.ts'
 
 export type LocalLogEntry =
   | ({ readonly kind: 'own' } & Commit)
@@ -28,49 +22,27 @@ export type LocalLogEntry =
   /** Rejected change sets that the app gave up or retried. */
   | { readonly kind: 'discard'; readonly ids: readonly ChangeSetId[] }
 
-const magic = 0x4c5a
-const formatVersion = 1
-const headerBytes = 8
-const kinds = { own: 1, batch: 2, discard: 3 } as const
-
 export function encodeLocalLogEntry(entry: LocalLogEntry): Uint8Array<ArrayBuffer> {
-  const writer = new BytesWriter(512)
-  writer.u16(magic)
-  writer.u8(formatVersion)
-  writer.u8(kinds[entry.kind])
-  writer.u32(0)
-  writeBody(writer, entry)
-  const bytes = writer.finish()
-  new DataView(bytes.buffer).setUint32(4, crc32(bytes, headerBytes), true)
-  return bytes
-}
-
-function writeBody(writer: BytesWriter, entry: LocalLogEntry): void {
   switch (entry.kind) {
     case 'own':
-      writer.text(entry.request?.name ?? '')
-      if (entry.request !== null) writer.text(entry.request.tag)
-      writer.u8(entry.changeSet === null ? 0 : 1)
-      if (entry.changeSet !== null) writeChangeSet(writer, entry.changeSet)
-      writer.varint(entry.sequences.length)
-      for (const sequence of entry.sequences) {
-        writer.text(sequence.name)
-        writer.text(String(sequence.value))
-        writer.u8(sequence.isCalled ? 1 : 0)
-      }
-      return
+      return encodeOwnCommit(entry)
     case 'batch':
-      writer.varint(entry.to)
-      writeHlc(writer, entry.hlc)
-      writer.varint(entry.records.length)
-      for (const record of entry.records) writeLogRecord(writer, record)
-      return
+      return encodeLogFrame('batch', writer => {
+        writer.varint(entry.to)
+        writeHlc(writer, entry.hlc)
+        writer.varint(entry.records.length)
+        for (const record of entry.records) writeLogRecord(writer, record)
+      })
     case 'discard':
-      writer.varint(entry.ids.length)
-      for (const id of entry.ids) {
-        writer.text(id.origin)
-        writer.varint(id.seq)
-      }
+      return encodeLogFrame('discard', writer => {
+        writer.varint(entry.ids.length)
+        for (const id of entry.ids) {
+          writer.text(id.origin)
+          writer.varint(id.seq)
+        }
+      })
+    default:
+      return unreachable(entry)
   }
 }
 
@@ -85,18 +57,18 @@ export function decodeLocalLogEntry(bytes: Uint8Array<ArrayBuffer>, position: nu
       },
     )
   const reader = new BytesReader(bytes, fail)
-  if (bytes.length < headerBytes || reader.u16() !== magic) throw fail('it does not begin as a log record')
+  if (bytes.length < logHeaderBytes || reader.u16() !== logMagic) throw fail('it does not begin as a log record')
   const version = reader.u8()
-  if (version > formatVersion)
+  if (version > logFormatVersion)
     throw new ZenError(
       'STORAGE_FORMAT_VERSION',
-      `local log record ${position} has format ${version}, this ZenDB reads up to ${formatVersion}; upgrade ZenDB`,
+      `local log record ${position} has format ${version}, this ZenDB reads up to ${logFormatVersion}; upgrade ZenDB`,
       {
         details: { position, version },
       },
     )
   const kind = reader.u8()
-  if (reader.u32() !== crc32(bytes, headerBytes)) throw fail('its checksum is wrong')
+  if (reader.u32() !== crc32(bytes, logHeaderBytes)) throw fail('its checksum is wrong')
   const entry = readBody(reader, kind)
   reader.end()
   return entry
@@ -104,7 +76,7 @@ export function decodeLocalLogEntry(bytes: Uint8Array<ArrayBuffer>, position: nu
 
 function readBody(reader: BytesReader, kind: number): LocalLogEntry {
   switch (kind) {
-    case kinds.own: {
+    case logKinds.own: {
       const name = reader.text()
       const request = name === '' ? null : { name, tag: reader.text() }
       const changeSet = reader.u8() === 1 ? readChangeSet(reader) : null
@@ -113,14 +85,14 @@ function readBody(reader: BytesReader, kind: number): LocalLogEntry {
         sequences.push({ name: reader.text(), value: readInteger(reader), isCalled: reader.u8() === 1 })
       return { kind: 'own', request, changeSet, sequences }
     }
-    case kinds.batch: {
+    case logKinds.batch: {
       const to = asLsn(reader.varint())
       const hlc = readHlc(reader)
       const records: LogRecord[] = []
       for (let count = reader.count(4); count > 0; count--) records.push(readLogRecord(reader))
       return { kind: 'batch', to, hlc, records }
     }
-    case kinds.discard: {
+    case logKinds.discard: {
       const ids: ChangeSetId[] = []
       for (let count = reader.count(2); count > 0; count--) ids.push({ origin: asOriginId(reader.text()), seq: reader.varint() })
       return { kind: 'discard', ids }

@@ -7,6 +7,7 @@ import { connectParts, loadPart, type PartName, type PartSources } from '../base
 const sources: PartSources = {
   definitions: () => import('./definitions-part.ts'),
   queries: () => import('./queries-part.ts'),
+  recovery: () => import('./recovery-part.ts'),
   specials: () => import('./specials-part.ts'),
   structures: () => import('./structures-part.ts'),
   system: () => import('./system-part.ts'),

@@ -2,7 +2,7 @@
 
 import { SqlError } from '../base/errors.ts'
 import type { ExecuteStatement, PrepareStatement } from '../sql/ast-ddl.ts'
-import { bindConstantExpression } from '../sql/bind/bind-table-expression.ts'
+import { bindConstantExpression } from '../sql/bind/bind-constant-expression.ts'
 import { compileRowExpression } from '../exec/compile-row-expression.ts'
 import { resolveType } from '../sql/bind/resolve-type.ts'
 import { evaluationContext } from './evaluation-context.ts'

@@ -5,9 +5,12 @@ import { lateSchemaCodec } from '../changes/late-schema-changes.ts'
 import * as codec from '../changes/schema-change-codec.ts'
 import { alterHead } from './alter-head.ts'
 import { lateSchemaChanges } from './late-statements.ts'
+import { lateCasts } from '../values/late-casts.ts'
+import * as rareCasts from '../values/rare-casts.ts'
 import { rowChangesAfterDdl } from './row-changes-after-ddl.ts'
 
 export function provideSchemaChanges(): void {
+  lateCasts.provide(rareCasts)
   lateSchemaCodec.provide(codec)
   lateSchemaChanges.provide({ alterHead, rowChangesAfterDdl })
 }

@@ -1,7 +1,9 @@
 // The part of rare queries: windows, subqueries, common tables, set operations, functions in FROM, arrays, MERGE.
 
 import { lateOperators } from '../exec/late-operators.ts'
+import { latePlanFacts } from '../exec/late-plan-facts.ts'
 import * as operators from '../exec/rare-operators.ts'
+import * as planFacts from '../exec/rare-plan-facts.ts'
 import { lateWindowFunctions } from '../functions/late-functions.ts'
 import { windowFunctions } from '../functions/window-functions.ts'
 import * as relationOids from '../schema/relation-oids.ts'
@@ -14,11 +16,13 @@ import { latePlanning } from '../sql/plan/late-planning.ts'
 import * as planning from '../sql/plan/rare-planning.ts'
 import { lateTypeNames } from '../values/late-type-names.ts'
 import * as typeNames from '../values/resolve-type-name.ts'
-import { lateRelationOids } from './late-statements.ts'
-import { requireEngine } from './engine-core.ts'
+import { lateOnceWriter, lateRelationOids } from './late-statements.ts'
+import * as onceWriting from './once-writer.ts'
+import { requirePartsCore } from './parts-core.ts'
 
 export function provide(): void {
-  requireEngine()
+  requirePartsCore()
+  lateOnceWriter.provide(onceWriting)
   lateRelationOids.provide(relationOids)
   lateTypeNames.provide(typeNames)
   lateGrammar.provide(grammar)
@@ -26,5 +30,6 @@ export function provide(): void {
   lateBinding.provide(binding)
   latePlanning.provide(planning)
   lateOperators.provide(operators)
+  latePlanFacts.provide(planFacts)
   lateWindowFunctions.provide([windowFunctions])
 }

@@ -3,7 +3,8 @@
 
 import { fromHex, toHex } from '../base/content-hash.ts'
 import type { Lsn } from '../base/brand.ts'
-import { decodeChangeSet, encodeChangeSet } from '../changes/change-set-codec.ts'
+import { encodeChangeSet } from '../changes/change-set-codec.ts'
+import { decodeChangeSet } from '../changes/change-set-reader.ts'
 import type { ChangeSet } from '../changes/change-set.ts'
 import { soleRegion, type Rejection } from '../sync/log-record.ts'
 import { encodeOrigins, type OriginTable } from '../sync/origin-table.ts'

@@ -74,6 +74,7 @@ function ddlContext(session: Session, write: WriteTransaction): DdlContext {
       const value = rows === null ? 0 : valueAt(rows.vectors[0], 0)
       return typeof value === 'number' ? value : 0
     },
+    countAnswers: async sql => (await runSql(sql)).rows?.count ?? 0,
     notice: message => session.onNotice?.(message),
   }
 }

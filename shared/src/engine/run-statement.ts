@@ -1,10 +1,8 @@
 // One statement of a session: queries and data changes go through plans, everything else is dispatched here.
 
-import { unreachable } from '../base/assert.ts'
-import { notSupported, SqlError } from '../base/errors.ts'
-import { loadPart, PartNeeded } from '../base/load-part.ts'
+import { PartNeeded, loadPart } from '../base/load-part.ts'
 import type { TransactionStatement } from '../sql/ast-ddl.ts'
-import { commandResult, type ExecutionResult } from './execution-result.ts'
+import { type ExecutionResult, commandResult } from './execution-result.ts'
 import { isQuery } from './is-query.ts'
 import { lateDefinitions } from './late-statements.ts'
 import { runPlanned } from './run-planned.ts'
@@ -52,51 +50,8 @@ function runTransactionStatement(session: Session, { action }: TransactionStatem
       return commandResult('BEGIN')
     case 'commit':
       return commitBlock(session, action.chain)
-    case 'rollback':
-      if (transaction.state === 'none') session.onNotice?.('there is no transaction in progress')
-      transaction.rollback()
-      session.settings.endTransaction()
-      if (action.chain) transaction.begin({ isolation: null, readOnly: null, deferrable: null })
-      return commandResult('ROLLBACK')
-    case 'savepoint':
-      requireBlock(session, 'SAVEPOINT')
-      transaction.requireUsable()
-      transaction.savepoint(action.name)
-      return commandResult('SAVEPOINT')
-    case 'release':
-      requireBlock(session, 'RELEASE SAVEPOINT')
-      transaction.requireUsable()
-      inBlock(session, () => transaction.release(action.name))
-      return commandResult('RELEASE')
-    case 'rollback to':
-      requireBlock(session, 'ROLLBACK TO SAVEPOINT')
-      inBlock(session, () => transaction.rollbackTo(action.name))
-      return commandResult('ROLLBACK')
-    case 'set modes':
-      transaction.requireUsable()
-      if (!action.session && transaction.state === 'open') transaction.setModes(action.modes)
-      return commandResult('SET')
-    case 'set constraints':
-      transaction.requireUsable()
-      transaction.setConstraints(action.names === 'all' ? 'all' : action.names.map(name => name[name.length - 1]), action.deferred)
-      return commandResult('SET CONSTRAINTS')
-    case 'prepared':
-      throw notSupported(action.what)
     default:
-      return unreachable(action)
-  }
-}
-
-function requireBlock(session: Session, what: string): void {
-  if (session.transaction.state === 'none') throw new SqlError('25P01', `${what} can only be used in transaction blocks`)
-}
-
-function inBlock(session: Session, step: () => void): void {
-  try {
-    step()
-  } catch (error) {
-    session.transaction.fail()
-    throw error
+      return lateDefinitions.get().runTransactionAction(session, action)
   }
 }
 

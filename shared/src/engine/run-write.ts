@@ -5,18 +5,18 @@
 
 import type { ExecutionContext } from '../exec/execution-context.ts'
 import type { PreparedStatement } from '../exec/prepared-statement.ts'
-import { collectRows, collectRowsAsync, type RowsResult } from '../exec/run-prepared.ts'
+import { type RowsResult, collectRows, collectRowsAsync } from '../exec/run-prepared.ts'
 import { PageFault } from '../storage/tree-contract.ts'
 import type { SqlValue } from '../values/sql-value.ts'
 import { commit } from './commit.ts'
-import { durableNow, type ExecutionResult } from './execution-result.ts'
+import { type ExecutionResult, durableNow } from './execution-result.ts'
 import { enforceForeignKeys } from './foreign-keys.ts'
+import { lateOnceWriter } from './late-statements.ts'
 import { withPages } from './load-pages.ts'
-import { OnceWriter } from './once-writer.ts'
+import { ReadNotes } from './read-notes.ts'
 import { resultOf, tagOf } from './result-of.ts'
 import { executionContext } from './run-query.ts'
 import type { Session } from './session.ts'
-import { ReadNotes } from './read-notes.ts'
 import { WriteTransaction } from './write-transaction.ts'
 
 export function runWrite(
@@ -135,7 +135,7 @@ function contextOf(
   reads.add(planned, values)
   if (!readsWhileWriting) return executionContext(session, head, values, writer)
   head.settle()
-  return executionContext(session, head.fork(), values, new OnceWriter(writer))
+  return executionContext(session, head.fork(), values, new (lateOnceWriter.get().OnceWriter)(writer))
 }
 
 /** On a fork nobody looks, so the statement may stop at a fault and go on. */

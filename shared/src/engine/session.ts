@@ -3,19 +3,19 @@
 
 import type { TableId } from '../base/brand.ts'
 import { SqlError } from '../base/errors.ts'
-import { atOnceOrWithParts, loadPart, PartNeeded, withParts } from '../base/load-part.ts'
+import { PartNeeded, atOnceOrWithParts, loadPart, withParts } from '../base/load-part.ts'
 import type { Statement } from '../sql/ast.ts'
 import type { SqlType } from '../values/sql-type.ts'
 import type { Database } from './database.ts'
 import type { ExecutionResult } from './execution-result.ts'
+import { lateDefinitions } from './late-statements.ts'
 import type { CommitRequest } from './recent-requests.ts'
-import { SequenceSession } from './sequence-session.ts'
-import { dropTemporaryTables } from './temporary-tables.ts'
 import { runStatement } from './run-statement.ts'
-import { updateNumbers } from './update-numbers.ts'
+import { SequenceSession } from './sequence-session.ts'
 import { SessionSettings } from './session-settings.ts'
-import type { CachedStatement } from './statement-cache.ts'
 import { SessionTransaction } from './session-transaction.ts'
+import type { CachedStatement } from './statement-cache.ts'
+import { updateNumbers } from './update-numbers.ts'
 
 /** A parameter as an application gives it; values/value-input.ts says what is taken. */
 export type ParameterValue = unknown
@@ -153,7 +153,11 @@ export class Session {
     if (this.transaction.state !== 'none') this.transaction.rollback()
     if (this.temporaryTables.size === 0) return
     // A database that closes meanwhile drops them when it is opened again.
-    dropTemporaryTables(this.database, this.temporaryTables).catch(() => {})
+    // What made them came with definitions.
+    lateDefinitions
+      .get()
+      .dropTemporaryTables(this.database, this.temporaryTables)
+      .catch(() => {})
   }
 }
 

@@ -4,10 +4,10 @@ import { lateSpecialFunctions } from '../functions/late-functions.ts'
 import { specialTables } from '../functions/special-tables.ts'
 import { lateTexts } from '../values/late-texts.ts'
 import * as texts from '../values/rare-texts.ts'
-import { requireEngine } from './engine-core.ts'
+import { requirePartsCore } from './parts-core.ts'
 
 export function provide(): void {
-  requireEngine()
+  requirePartsCore()
   lateTexts.provide(texts)
   lateSpecialFunctions.provide(specialTables())
 }

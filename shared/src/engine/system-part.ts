@@ -1,14 +1,13 @@
 // The part of what looks at the system: its catalogs, and EXPLAIN.
 
-import { lateSystemTables } from '../sql/bind/system-relation.ts'
-import { informationTables } from '../sql/system/information-schema.ts'
-import { catalogTables } from '../sql/system/pg-catalog.ts'
+import { lateSystem } from '../sql/bind/late-system.ts'
+import * as systemRelations from '../sql/bind/system-relation.ts'
 import * as explaining from './explain-statement.ts'
 import { lateExplain } from './late-statements.ts'
-import { requireEngine } from './engine-core.ts'
+import { requirePartsCore } from './parts-core.ts'
 
 export function provide(): void {
-  requireEngine()
-  lateSystemTables.provide({ catalogTables, informationTables })
+  requirePartsCore()
+  lateSystem.provide(systemRelations)
   lateExplain.provide(explaining)
 }

@@ -4,10 +4,10 @@ import { lateTimeFunctions } from '../functions/late-functions.ts'
 import { timeTables } from '../functions/time-tables.ts'
 import { lateTimes } from '../values/late-times.ts'
 import * as times from '../values/rare-times.ts'
-import { requireEngine } from './engine-core.ts'
+import { requirePartsCore } from './parts-core.ts'
 
 export function provide(): void {
-  requireEngine()
+  requirePartsCore()
   lateTimes.provide(times)
   lateTimeFunctions.provide(timeTables())
 }

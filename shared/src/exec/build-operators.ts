@@ -1,6 +1,5 @@
 // Plan -> Operator: one exhaustive switch. `needed` says which output columns the parent reads; scans skip the others.
 
-import { unreachable } from '../base/assert.ts'
 import type { BoundExpression } from '../sql/bound-expression.ts'
 import type { Plan } from '../sql/plan.ts'
 import type { ChangeCounter, ChangeOperator } from './dml/change-operator.ts'
@@ -8,7 +7,7 @@ import { createInsert } from './dml/insert.ts'
 import { createDelete, createUpdate } from './dml/update-delete.ts'
 import type { CompileScope } from './expression/evaluate.ts'
 import { lateOperators } from './late-operators.ts'
-import { markInputs, neededBy, type NeededColumns } from './needed-columns.ts'
+import { type NeededColumns, markInputs, neededBy } from './needed-columns.ts'
 import type { Operator } from './operator.ts'
 import { Aggregate } from './operators/aggregate.ts'
 import { Apply } from './operators/apply.ts'
@@ -17,12 +16,11 @@ import { Filter } from './operators/filter.ts'
 import { HashJoin } from './operators/hash-join.ts'
 import { IndexScan } from './operators/index-scan.ts'
 import { Limit } from './operators/limit.ts'
-import { NestedLoopJoin } from './operators/nested-loop-join.ts'
 import { Project } from './operators/project.ts'
 import { Sort } from './operators/sort.ts'
 import { TableScan } from './operators/table-scan.ts'
 import { Values } from './operators/values.ts'
-import { expressionsOf, isRepeatable } from './plan-facts.ts'
+import { expressionsOf } from './plan-facts.ts'
 
 /** The root of a statement, and the counter of the rows that it changes. */
 export interface BuiltStatement {
@@ -41,7 +39,7 @@ export function buildStatement(plan: Plan, scope: CompileScope): BuiltStatement 
 }
 
 /** The node whose changes the command tag counts: common tables' own changes do not. */
-function rootOf(plan: Plan): Plan {
+export function rootOf(plan: Plan): Plan {
   return plan.kind === 'with' ? rootOf(plan.body) : plan
 }
 
@@ -49,9 +47,9 @@ export function buildOperator(plan: Plan, scope: CompileScope): Operator {
   return build(plan, scope, null, () => {})
 }
 
-type OnChange = (made: { readonly plan: Plan; readonly operator: ChangeOperator<never> | ChangeCounter }) => void
+export type OnChange = (made: { readonly plan: Plan; readonly operator: ChangeOperator<never> | ChangeCounter }) => void
 
-function build(plan: Plan, scope: CompileScope, needed: NeededColumns | null, onChange: OnChange): Operator {
+export function build(plan: Plan, scope: CompileScope, needed: NeededColumns | null, onChange: OnChange): Operator {
   const input = (child: Plan, columns: NeededColumns | null = null): Operator => build(child, scope, columns, onChange)
   switch (plan.kind) {
     case 'table scan':
@@ -60,41 +58,23 @@ function build(plan: Plan, scope: CompileScope, needed: NeededColumns | null, on
       return new IndexScan(plan, scope, needed)
     case 'values':
       return new Values(plan.items, plan.output, scope)
-    case 'function scan':
-      return new (lateOperators.get().FunctionScan)(plan, scope)
     case 'filter':
       return new Filter(input(plan.input, alsoNeeded(plan, needed)), plan.condition, scope)
     case 'project':
       return new Project(input(plan.input, ownNeeds(plan, plan.input)), plan.expressions, plan.output, scope, needed)
-    case 'project set':
-      return new (lateOperators.get().ProjectSet)(plan, input(plan.input, ownNeeds(plan, plan.input)), scope)
     case 'aggregate':
       return new Aggregate(plan, input(plan.input, ownNeeds(plan, plan.input)), scope)
-    case 'window':
-      return new (lateOperators.get().Window)(plan, input(plan.input), scope)
     case 'sort':
       return new Sort(plan, input(plan.input, alsoNeeded(plan, needed)), scope, needed)
     case 'limit':
-      return new Limit(plan, input(plan.input, alsoNeeded(plan, needed)), scope)
+      return new Limit(
+        plan,
+        input(plan.input, alsoNeeded(plan, needed)),
+        scope,
+        plan.withTies && lateOperators.get().compileTies(plan.withTies, scope),
+      )
     case 'distinct':
       return new Distinct(input(plan.input), plan.output)
-    case 'distinct on':
-      return new (lateOperators.get().DistinctOn)(input(plan.input, alsoNeeded(plan, needed)), plan.keys, scope)
-    case 'set operation':
-      return lateOperators.get().createSetOperation(plan, input(plan.left), input(plan.right))
-    case 'cte scan':
-      return new (lateOperators.get().CteScan)(plan.id, scope.runtime)
-    case 'recursive union':
-      return new (lateOperators.get().RecursiveUnion)(
-        plan.id,
-        input(plan.start),
-        input(plan.step),
-        plan.output,
-        plan.distinct,
-        scope.runtime,
-      )
-    case 'with':
-      return buildWith(plan, scope, needed, onChange)
     case 'hash join':
     case 'nested loop join':
     case 'apply':
@@ -105,17 +85,17 @@ function build(plan: Plan, scope: CompileScope, needed: NeededColumns | null, on
     case 'merge':
       return buildChange(plan, scope, onChange) // prettier-ignore
     default:
-      return unreachable(plan)
+      return lateOperators.get().createRare(plan, scope, needed, onChange)
   }
 }
 
 /** Columns of the input that the node itself reads, for nodes that compute all of their output. */
-function ownNeeds(plan: Plan, input: Plan): NeededColumns {
+export function ownNeeds(plan: Plan, input: Plan): NeededColumns {
   return neededBy(input.output.length, expressionsOf(plan))
 }
 
 /** For nodes that pass their input's columns through: what the parent needs and what they read themselves. */
-function alsoNeeded(
+export function alsoNeeded(
   plan: Extract<Plan, { kind: 'filter' | 'sort' | 'limit' | 'distinct on' }>,
   needed: NeededColumns | null,
 ): NeededColumns | null {
@@ -123,21 +103,6 @@ function alsoNeeded(
   const all = plan.input.output.map((_, i) => needed[i] === true)
   for (const expression of expressionsOf(plan)) if (expression !== null) markInputs(expression, all)
   return all
-}
-
-function buildWith(plan: Extract<Plan, { kind: 'with' }>, scope: CompileScope, needed: NeededColumns | null, onChange: OnChange): Operator {
-  const tables = plan.tables.map(table => ({
-    id: table.id,
-    operator: build(table.plan, scope, null, onChange),
-    columns: table.plan.output,
-    changesRows: isChange(rootOf(table.plan)),
-    isRepeatable: isRepeatable(table.plan),
-  }))
-  return new (lateOperators.get().With)(tables, build(plan.body, scope, needed, onChange), scope.runtime)
-}
-
-function isChange(plan: Plan): boolean {
-  return plan.kind === 'insert' || plan.kind === 'update' || plan.kind === 'delete' || plan.kind === 'merge'
 }
 
 function buildJoin(
@@ -169,7 +134,7 @@ function buildJoin(
     )
     return new Apply(plan, build(plan.left, scope, leftNeeded, onChange), build(plan.right, scope, rightNeeded, onChange), scope, needed)
   }
-  return new NestedLoopJoin(
+  return new (lateOperators.get().NestedLoopJoin)(
     plan,
     build(plan.left, scope, leftNeeded, onChange),
     build(plan.right, scope, rightNeeded, onChange),

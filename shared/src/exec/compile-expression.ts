@@ -5,10 +5,9 @@ import type { BoundExpression } from '../sql/bound-expression.ts'
 import { evaluateArithmetic } from './expression/compile-arithmetic.ts'
 import { evaluateCall } from './expression/compile-call.ts'
 import { evaluateCast } from './expression/compile-cast.ts'
-import { evaluateComparison, evaluateDistinctness } from './expression/compile-compare.ts'
-import { evaluateCase, evaluateCoalesce, evaluateExtreme } from './expression/compile-conditional.ts'
+import { evaluateComparison } from './expression/compile-compare.ts'
+import { evaluateCase, evaluateCoalesce } from './expression/compile-conditional.ts'
 import { evaluateInList } from './expression/compile-in-list.ts'
-import { evaluateLike } from './expression/compile-like.ts'
 import { evaluateJunction, evaluateNot, evaluateNullTest } from './expression/compile-logic.ts'
 import type { CompileScope, Evaluate } from './expression/evaluate.ts'
 import { compileInvariant, compileLeafVector, isInvariant } from './expression/invariant.ts'
@@ -42,7 +41,7 @@ export function compileRows(expression: BoundExpression, scope: CompileScope): E
     case 'arithmetic':
       return evaluateArithmetic(expression, scope)
     case 'call':
-      return evaluateLike(expression, scope) ?? evaluateCall(expression, scope)
+      return evaluateCall(expression, scope)
     case 'cast':
       return evaluateCast(expression, scope)
     case 'and':
@@ -54,14 +53,14 @@ export function compileRows(expression: BoundExpression, scope: CompileScope): E
     case 'is truth':
       return evaluateNullTest(expression, scope) // prettier-ignore
     case 'is distinct':
-      return evaluateDistinctness(expression, scope)
+      return lateOperators.get().evaluateDistinctness(expression, scope)
     case 'case':
       return evaluateCase(expression, scope)
     case 'coalesce':
       return evaluateCoalesce(expression, scope)
     case 'greatest':
     case 'least':
-      return evaluateExtreme(expression, scope) // prettier-ignore
+      return lateOperators.get().evaluateExtreme(expression, scope) // prettier-ignore
     case 'in list':
       return evaluateInList(expression, scope)
     default:

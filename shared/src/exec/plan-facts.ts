@@ -1,9 +1,9 @@
 // Walks plans for what a subplan depends on: slots set outside of it, common tables, volatile functions.
 // Decides what may be remembered between runs. Used when a plan is built, never while it runs.
 
-import { unreachable } from '../base/assert.ts'
-import type { BoundExpression, BoundFrameBound, SortKey, SubPlan } from '../sql/bound-expression.ts'
+import type { BoundExpression, SortKey, SubPlan } from '../sql/bound-expression.ts'
 import type { BoundAssignment, BoundCheck, Plan, ScanBound } from '../sql/plan.ts'
+import { latePlanFacts } from './late-plan-facts.ts'
 import { childrenOf } from './needed-columns.ts'
 
 export interface PlanFacts {
@@ -68,9 +68,7 @@ function visitPlan(plan: Plan, walk: Walk): void {
   else if (plan.kind === 'insert' || plan.kind === 'update' || plan.kind === 'delete' || plan.kind === 'merge')
     walk.changesRows = walk.isVolatile = true
   else if ((plan.kind === 'table scan' || plan.kind === 'index scan') && !hasEqualKeys(plan.bounds)) walk.isLookup = false
-  if (plan.kind === 'function scan') walk.isVolatile ||= plan.calls.some(call => call.function.volatility === 'volatile')
-  if (plan.kind === 'project set')
-    walk.isVolatile ||= plan.items.some(item => item.kind === 'set' && item.function.volatility === 'volatile')
+  if ((plan.kind === 'function scan' || plan.kind === 'project set') && latePlanFacts.get().callsVolatileTable(plan)) walk.isVolatile = true
   for (const expression of expressionsOf(plan)) if (expression !== null) visitExpression(expression, walk)
   for (const input of inputPlans(plan)) visitPlan(input, walk)
 }
@@ -112,14 +110,10 @@ export function expressionsOf(plan: Plan): readonly (BoundExpression | null)[] {
       return [...(plan.bounds ?? []).flatMap(boundExpressions), plan.filter] // prettier-ignore
     case 'values':
       return plan.items.flat()
-    case 'function scan':
-      return plan.calls.flatMap(call => call.args)
     case 'filter':
       return [plan.condition]
     case 'project':
       return plan.expressions
-    case 'project set':
-      return plan.items.flatMap(item => (item.kind === 'scalar' ? [item.expression] : item.args))
     case 'hash join':
       return [...plan.leftKeys, ...plan.rightKeys, plan.residual]
     case 'nested loop join':
@@ -128,35 +122,22 @@ export function expressionsOf(plan: Plan): readonly (BoundExpression | null)[] {
       return [...plan.bindings.map(binding => binding.value), plan.condition]
     case 'aggregate':
       return [...plan.groupBy, ...plan.aggregates.flatMap(a => [...a.args, ...sortExpressions(a.orderBy), a.filter])]
-    case 'window':
-      return [
-        ...plan.partitionBy,
-        ...sortExpressions(plan.orderBy),
-        ...plan.functions.flatMap(f => [...f.args, f.filter, ...frameExpressions(f.frame.start), ...frameExpressions(f.frame.end)]),
-      ]
     case 'sort':
       return [...sortExpressions(plan.keys), plan.limit?.limit ?? null, plan.limit?.offset ?? null]
     case 'limit':
       return [plan.limit, plan.offset, ...sortExpressions(plan.withTies ?? [])]
-    case 'distinct on':
-      return plan.keys
     case 'distinct':
-    case 'set operation':
-    case 'with':
-    case 'cte scan':
-    case 'recursive union':
-      return [] // prettier-ignore
+      return []
     case 'insert':
     case 'update':
     case 'delete':
-    case 'merge':
       return changeExpressions(plan) // prettier-ignore
     default:
-      return unreachable(plan)
+      return latePlanFacts.get().rareExpressions(plan)
   }
 }
 
-function changeExpressions(plan: Extract<Plan, { kind: 'insert' | 'update' | 'delete' | 'merge' }>): (BoundExpression | null)[] {
+function changeExpressions(plan: Extract<Plan, { kind: 'insert' | 'update' | 'delete' }>): (BoundExpression | null)[] {
   switch (plan.kind) {
     case 'insert': {
       const update = plan.onConflict?.update ?? null
@@ -167,24 +148,15 @@ function changeExpressions(plan: Extract<Plan, { kind: 'insert' | 'update' | 'de
       return [...assigned(plan.assignments), ...assigned(plan.generated), ...conditions(plan.checks), ...(plan.returning ?? [])]
     case 'delete':
       return [...(plan.returning ?? [])]
-    case 'merge':
-      return [...plan.clauses.flatMap(clauseExpressions), ...conditions(plan.checks)]
   }
 }
 
-function clauseExpressions({ condition, action }: Extract<Plan, { kind: 'merge' }>['clauses'][number]): (BoundExpression | null)[] {
-  if (action.kind === 'update') return [condition, ...assigned(action.assignments), ...assigned(action.generated)]
-  return action.kind === 'insert' ? [condition, ...action.rowExpressions] : [condition]
-}
+export const assigned = (assignments: readonly BoundAssignment[]): BoundExpression[] => assignments.map(assignment => assignment.value)
 
-const assigned = (assignments: readonly BoundAssignment[]): BoundExpression[] => assignments.map(assignment => assignment.value)
-const conditions = (checks: readonly BoundCheck[]): BoundExpression[] => checks.map(check => check.condition)
-const sortExpressions = (keys: readonly SortKey[]): BoundExpression[] => keys.map(key => key.expression)
+export const conditions = (checks: readonly BoundCheck[]): BoundExpression[] => checks.map(check => check.condition)
+
+export const sortExpressions = (keys: readonly SortKey[]): BoundExpression[] => keys.map(key => key.expression)
 
 export function boundExpressions(bound: ScanBound): BoundExpression[] {
   return [...bound.equal, ...[bound.lower, bound.upper].flatMap(side => (side === null ? [] : [side.value]))]
-}
-
-function frameExpressions(bound: BoundFrameBound): BoundExpression[] {
-  return bound.kind === 'preceding' || bound.kind === 'following' ? [bound.offset] : []
 }

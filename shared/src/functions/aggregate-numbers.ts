@@ -1,30 +1,45 @@
 // count, sum and avg. Integers and numeric are exact; sums of floats are exact and rounded once.
 
 import { DecimalSum } from '../values/decimal-sum.ts'
-import { aggregate, type FunctionEntry } from './define-function.ts'
+import type { Decimal } from '../values/sql-value.ts'
+import { type FunctionEntry, aggregate } from './define-function.ts'
 import { FloatSum } from './float-sum.ts'
+import { type Int8, addInt8, toInt8 } from './integer-arithmetic.ts'
 import { overflow } from './value-errors.ts'
-import { addInt8, toInt8, type Int8 } from './integer-arithmetic.ts'
 
 interface Count {
   rows: number
 }
 
+/** An aggregate's state that `change` brings forward, and with weight -1 back. */
+function changing<State, Value>(create: () => State, change: (state: State, value: Value, weight: 1 | -1) => void) {
+  return {
+    create,
+    add: (state: State, [value]: [Value]): State => {
+      change(state, value, 1)
+      return state
+    },
+    remove: (state: State, [value]: [Value]): State => {
+      change(state, value, -1)
+      return state
+    },
+  }
+}
+
 const counting = {
-  create: (): Count => ({ rows: 0 }),
-  add: (state: Count): Count => {
-    state.rows++
-    return state
-  },
-  remove: (state: Count): Count => {
-    state.rows--
-    return state
-  },
+  ...changing(
+    (): Count => ({ rows: 0 }),
+    (state, _, weight) => (state.rows += weight),
+  ),
   finish: (state: Count): number => state.rows,
   kernel: 'count' as const,
 }
 
-const countEntries: readonly FunctionEntry[] = [aggregate('count() int8', counting), aggregate('count(any) int8', counting)]
+const countEntries: readonly FunctionEntry[] = [
+  // Neither looks at its arguments.
+  aggregate('count() int8', { ...counting, add: state => counting.add(state, [null]), remove: state => counting.remove(state, [null]) }),
+  aggregate('count(any) int8', counting),
+]
 
 /** sum(int2 | int4): an int8 that is a number until it is unsafe. */
 interface SmallSum {
@@ -34,62 +49,39 @@ interface SmallSum {
 
 const smallSums = (['int2', 'int4'] as const).map(type =>
   aggregate(`sum(${type}) int8`, {
-    create: (): SmallSum => ({ count: 0, sum: 0 }),
-    add: (state, [value]) => {
-      state.count++
-      state.sum = addInt8(state.sum, value)
-      return state
-    },
-    remove: (state, [value]) => {
-      state.count--
-      state.sum = addInt8(state.sum, -value)
-      return state
-    },
+    ...changing(
+      (): SmallSum => ({ count: 0, sum: 0 }),
+      (state, value: number, weight) => {
+        state.count += weight
+        state.sum = addInt8(state.sum, weight * value)
+      },
+    ),
     finish: state => (state.count === 0 ? null : toInt8(BigInt(state.sum))),
     kernel: 'sum',
   }),
 )
 
-const integerEntries = (['int2', 'int4', 'int8'] as const).flatMap(type => {
-  const exact = {
-    create: () => new DecimalSum(),
-    add: (state: DecimalSum, [value]: [Int8]) => {
-      state.addInteger(value)
-      return state
-    },
-    remove: (state: DecimalSum, [value]: [Int8]) => {
-      state.removeInteger(value)
-      return state
-    },
-  }
-  const average = aggregate(`avg(${type}) numeric`, { ...exact, finish: (state: DecimalSum) => state.avg(), kernel: 'avg' })
-  if (type !== 'int8') return [average]
-  return [average, aggregate('sum(int8) numeric', { ...exact, finish: (state: DecimalSum) => state.sum(), kernel: 'sum' })]
-})
+const integers = changing(
+  () => new DecimalSum(),
+  (state, value: Int8, weight) => (weight === 1 ? state.addInteger(value) : state.removeInteger(value)),
+)
 
-const decimals = {
-  create: () => new DecimalSum(),
-  add: (state: DecimalSum, [value]: [Parameters<DecimalSum['addDecimal']>[0]]) => {
-    state.addDecimal(value)
-    return state
-  },
-  remove: (state: DecimalSum, [value]: [Parameters<DecimalSum['addDecimal']>[0]]) => {
-    state.removeDecimal(value)
-    return state
-  },
-}
+const decimals = changing(
+  () => new DecimalSum(),
+  (state, value: Decimal, weight) => (weight === 1 ? state.addDecimal(value) : state.removeDecimal(value)),
+)
 
-const floats = {
-  create: () => new FloatSum(),
-  add: (state: FloatSum, [value]: [number]) => {
-    state.add(value)
-    return state
-  },
-  remove: (state: FloatSum, [value]: [number]) => {
-    state.remove(value)
-    return state
-  },
-}
+const floats = changing(
+  () => new FloatSum(),
+  (state, value: number, weight) => (weight === 1 ? state.add(value) : state.remove(value)),
+)
+
+const integerEntries: readonly FunctionEntry[] = [
+  ...(['int2', 'int4', 'int8'] as const).map(type =>
+    aggregate(`avg(${type}) numeric`, { ...integers, finish: state => state.avg(), kernel: 'avg' }),
+  ),
+  aggregate('sum(int8) numeric', { ...integers, finish: state => state.sum(), kernel: 'sum' }),
+]
 
 function float4Sum(state: FloatSum): number | null {
   if (state.count === 0) return null

@@ -98,4 +98,7 @@ const numericEntries: readonly FunctionEntry[] = [
   strict('@ abs(numeric) numeric', absDecimal),
 ]
 
-export const arithmeticOperators: readonly FunctionEntry[] = [...integerEntries(), ...floatEntries(), ...numericEntries]
+/** Made when the first function is looked up, not when the engine is loaded: they are many. */
+export function arithmeticOperators(): readonly FunctionEntry[] {
+  return [...integerEntries(), ...floatEntries(), ...numericEntries]
+}

@@ -25,7 +25,8 @@ import {
   splitText,
   trimArray,
 } from './array-edit.ts'
-import { contextual, lenient, strict, tableFunction, type FunctionEntry } from './define-function.ts'
+import { contextual, lenient, strict, type FunctionEntry } from './define-function.ts'
+import { tableFunction } from './define-table-function.ts'
 import { invalidParameter } from './value-errors.ts'
 
 function* subscripts(array: SqlArray, n: number, isReversed: boolean): Iterable<readonly [number]> {

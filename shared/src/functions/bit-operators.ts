@@ -1,7 +1,7 @@
 // & | # ~ << >> on integers, and the aggregates of bits.
 
-import { aggregate, strict, type FunctionEntry } from './define-function.ts'
-import { toInt8, wrapInt8, type Int8 } from './integer-arithmetic.ts'
+import { type FunctionEntry, aggregate, strict } from './define-function.ts'
+import { type Int8, toInt8 } from './integer-arithmetic.ts'
 
 const toInt16 = (x: number): number => (x << 16) >> 16
 
@@ -67,3 +67,8 @@ const aggregateEntries = (['bit_and', 'bit_or', 'bit_xor'] as const).flatMap(nam
 })
 
 export const bitOperators: readonly FunctionEntry[] = [...operatorEntries(), ...aggregateEntries]
+
+/** A bigint cut to 64 bits, as shifts and casts of bits do. */
+export function wrapInt8(value: bigint): Int8 {
+  return toInt8(BigInt.asIntN(64, value))
+}

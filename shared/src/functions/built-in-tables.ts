@@ -14,8 +14,8 @@ import { textFunctions } from './text-functions.ts'
 /** Called once, when the first name is looked up. */
 export function builtInTables(): readonly (readonly FunctionEntry[])[] {
   return [
-    comparisonOperators,
-    arithmeticOperators,
+    comparisonOperators(),
+    arithmeticOperators(),
     roundingFunctions,
     textFunctions,
     likeFunctions,

@@ -1,11 +1,11 @@
 // = <> < <= > >= for every ordered type and for the mixed pairs that PostgreSQL has.
 // The executor has kernels for operands of one type; these bodies serve the rest and are the reference.
 
-import { comparatorFor, compareText, type Comparator } from '../values/compare-values.ts'
+import { type Comparator, comparatorFor, compareText } from '../values/compare-values.ts'
 import { timestampOfDate, timestampToTz } from '../values/date-time.ts'
 import { sqlTypes } from '../values/sql-type.ts'
 import type { SqlValue } from '../values/sql-value.ts'
-import { contextual, strict, type FunctionEntry } from './define-function.ts'
+import { type FunctionEntry, contextual, strict } from './define-function.ts'
 import { contextOf } from './evaluation-values.ts'
 import type { EvaluationContext } from './function-definition.ts'
 
@@ -37,10 +37,12 @@ const sameTypes = [
 const mixedIntegers = [
   ['int2', 'int4'], ['int2', 'int8'], ['int4', 'int2'], ['int4', 'int8'], ['int8', 'int2'], ['int8', 'int4'],
 ] as const // prettier-ignore
+
 const mixedFloats = [
   ['float4', 'float8'],
   ['float8', 'float4'],
 ] as const
+
 const mixedNames = [
   ['name', 'text'],
   ['text', 'name'],
@@ -97,15 +99,7 @@ function comparatorOnce(name: keyof typeof sqlTypes): Comparator {
   return (a, b) => (compare ??= comparatorFor(sqlTypes[name]))(a, b)
 }
 
-/** Byte order regardless of collation. */
-const patternEntries: FunctionEntry[] = [
-  strict('~<~(text, text) bool', (a, b) => compareText(a, b) < 0),
-  strict('~<=~(text, text) bool', (a, b) => compareText(a, b) <= 0),
-  strict('~>~(text, text) bool', (a, b) => compareText(a, b) > 0),
-  strict('~>=~(text, text) bool', (a, b) => compareText(a, b) >= 0),
-]
-
-export const comparisonOperators: readonly FunctionEntry[] = [
-  ...symbols.flatMap(symbol => [...sameTypeEntries(symbol), ...mixedEntries(symbol)]),
-  ...patternEntries,
-]
+/** Made when the first function is looked up, not when the engine is loaded: they are many. */
+export function comparisonOperators(): readonly FunctionEntry[] {
+  return symbols.flatMap(symbol => [...sameTypeEntries(symbol), ...mixedEntries(symbol)])
+}

@@ -1,8 +1,10 @@
 // to_date and to_timestamp: makes a time of the fields that date-reader.ts found.
 
 import { SqlError } from '../base/errors.ts'
-import { civilFromDays, daysFromCivil, daysFromIsoWeek, daysInMonth, isLeapYear, julianDayOfEpoch } from '../values/civil-date.ts'
-import { microsPerSecond, timestampOf } from '../values/date-time.ts'
+import { civilFromDays, daysFromCivil, daysInMonth, isLeapYear, julianDayOfEpoch } from '../values/civil-date.ts'
+import { daysFromIsoWeek } from '../values/iso-week.ts'
+import { microsPerSecond } from '../values/date-time.ts'
+import { timestampOf } from '../values/checked-date-time.ts'
 import { parsePicture } from './date-picture.ts'
 import { DateReader, invalidDate, type DateFields } from './date-reader.ts'
 

@@ -4,16 +4,26 @@ import { SqlError } from '../base/errors.ts'
 import { daysFromCivil, daysInMonth } from '../values/civil-date.ts'
 import { addToTimestampTz, ageOf } from '../values/date-time-arithmetic.ts'
 import {
-  checkDate, dateInfinity, dateMinusInfinity, dateOfTimestamp, microsPerDay, microsPerHour, microsPerMinute, microsPerSecond, timestampOf,
-  timestampOfDate, timestampToTz, tzToTimestamp,
-} from '../values/date-time.ts' // prettier-ignore
+  dateInfinity,
+  dateMinusInfinity,
+  dateOfTimestamp,
+  microsPerDay,
+  microsPerHour,
+  microsPerMinute,
+  microsPerSecond,
+  timestampOfDate,
+  timestampToTz,
+  tzToTimestamp,
+} from '../values/date-time.ts'
+import { checkDate, timestampOf } from '../values/checked-date-time.ts' // prettier-ignore
 import { datePart, extractField } from '../values/extract-field.ts'
 import { justifyDays, justifyHours, justifyInterval, negateInterval } from '../values/interval-arithmetic.ts'
-import { makeInterval } from '../values/interval.ts'
+import { makeInterval } from '../values/make-interval.ts'
 import { sqlTypes } from '../values/sql-type.ts'
 import type { Interval, TimeTz } from '../values/sql-value.ts'
 import { findTimeZone } from '../values/find-time-zone.ts'
-import { fixedZone, type TimeZone } from '../values/time-zone.ts'
+import { type TimeZone } from '../values/time-zone.ts'
+import { fixedZone } from '../values/find-time-zone.ts'
 import { binTimestamp, truncateInterval, truncateTimestamp, truncateTimestampTz } from '../values/truncate-date-time.ts'
 import { contextual, strict, type FunctionEntry } from './define-function.ts'
 import { contextOf } from './evaluation-values.ts'

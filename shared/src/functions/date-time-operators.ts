@@ -2,9 +2,10 @@
 
 import { SqlError } from '../base/errors.ts'
 import { addDays, addToTime, addToTimestamp, addToTimestampTz, addToTimeTz, subtractTimestamps } from '../values/date-time-arithmetic.ts'
-import { dateInfinity, dateMinusInfinity, microsPerSecond, timestampOf, timestampOfDate } from '../values/date-time.ts'
+import { dateInfinity, dateMinusInfinity, microsPerSecond, timestampOfDate } from '../values/date-time.ts'
+import { timestampOf } from '../values/checked-date-time.ts'
 import { addIntervals, divideInterval, multiplyInterval, negateInterval, subtractIntervals } from '../values/interval-arithmetic.ts'
-import { makeInterval } from '../values/interval.ts'
+import { makeInterval } from '../values/make-interval.ts'
 import type { Interval, SqlValue, TimeTz } from '../values/sql-value.ts'
 import { comparatorFor } from '../values/compare-values.ts'
 import { sqlTypes } from '../values/sql-type.ts'

@@ -1,8 +1,7 @@
 // to_char of timestamps and intervals.
 
-import {
-  civilFromDays, dayOfWeek, dayOfYear, daysFromCivil, daysFromIsoWeek, isoWeek, isoYear, julianDayOfEpoch,
-} from '../values/civil-date.ts' // prettier-ignore
+import { civilFromDays, dayOfWeek, daysFromCivil, julianDayOfEpoch } from '../values/civil-date.ts'
+import { dayOfYear, daysFromIsoWeek, isoWeek, isoYear } from '../values/iso-week.ts' // prettier-ignore
 import { dateOfTimestamp, microsPerHour, microsPerMinute, microsPerSecond, timeOfTimestamp } from '../values/date-time.ts'
 import type { Interval } from '../values/sql-value.ts'
 import { SqlError } from '../base/errors.ts'

@@ -4,6 +4,9 @@
 //
 // signature: name[ alias…]"("parameter", "…")" result   parameter: type | type[] | polymorphic | ...type (VARIADIC)
 
+import { assert } from '../base/assert.ts'
+import { type SqlType, arrayOf, sqlTypes } from '../values/sql-type.ts'
+import type { Decimal, Interval, SqlArray, SqlRecord, SqlValue, TimeTz } from '../values/sql-value.ts'
 import type {
   AggregateFunction,
   CallTypes,
@@ -12,9 +15,6 @@ import type {
   ParameterType,
   Volatility,
 } from './function-definition.ts'
-import { assert } from '../base/assert.ts'
-import { arrayOf, sqlTypes, type SqlType } from '../values/sql-type.ts'
-import type { Decimal, Interval, SqlArray, SqlRecord, SqlValue, TimeTz } from '../values/sql-value.ts'
 
 /** A built-in before its signature is parsed. */
 export interface FunctionEntry {
@@ -61,7 +61,9 @@ interface ValueByType {
 }
 
 type NonNull = Exclude<SqlValue, null>
+
 type ValueOf<T extends string> = T extends `${string}[]` ? SqlArray : T extends keyof ValueByType ? ValueByType[T] : NonNull
+
 type ArgumentsOf<P extends string> = P extends ''
   ? []
   : P extends `...${infer V}`
@@ -69,9 +71,12 @@ type ArgumentsOf<P extends string> = P extends ''
     : P extends `${infer Head}, ${infer Rest}`
       ? [ValueOf<Head>, ...ArgumentsOf<Rest>]
       : [ValueOf<P>]
+
 type Nullable<T extends unknown[]> = { [K in keyof T]: T[K] | null }
+
 /** The arguments of signature `S`, as a tuple. */
 export type SignatureArguments<S extends string> = S extends `${string}(${infer P}) ${string}` ? ArgumentsOf<P> : never
+
 /** The result of signature `S`. */
 export type SignatureResult<S extends string> = S extends `${string}(${string}) ${infer R}`
   ? ValueOf<R> extends infer V
@@ -108,40 +113,6 @@ export function lenient<const S extends string>(
   return scalarEntry(signature, { strict: false, volatility, body: body as unknown as ScalarBody })
 }
 
-interface TableOptions {
-  readonly volatility?: Volatility
-  /** For polymorphic results. */
-  readonly columnTypes?: (argumentTypes: readonly SqlType[]) => readonly SqlType[]
-  /** Defaults to true: a NULL argument gives no rows. */
-  readonly isStrict?: boolean
-}
-
-/** A set-returning function. The result is a type (one column, named like the function) or `(name type, …)`. */
-export function tableFunction<const S extends string>(
-  signature: S,
-  rows: (args: SignatureArguments<S>, context: EvaluationContext, types: readonly SqlType[]) => Iterable<readonly SqlValue[]>,
-  options: TableOptions = {},
-): FunctionEntry {
-  return {
-    signature,
-    define: ({ name, parameters, variadic, result }) => {
-      const named = parseColumns(result, name)
-      const { columnTypes } = options
-      return {
-        kind: 'table',
-        name,
-        parameters,
-        variadic,
-        columns: types =>
-          columnTypes === undefined ? named : columnTypes(types).map((type, i) => ({ name: named[i]?.name ?? name, type })),
-        strict: options.isStrict ?? true,
-        volatility: options.volatility ?? 'immutable',
-        rows: rows as (args: readonly SqlValue[], context: EvaluationContext, types: readonly SqlType[]) => Iterable<readonly SqlValue[]>,
-      }
-    },
-  }
-}
-
 /** What an aggregate adds to its signature. */
 export interface AggregateBody<S extends string, State> {
   readonly create: (types: readonly SqlType[], context?: EvaluationContext) => State
@@ -173,11 +144,6 @@ export function aggregate<const S extends string, State>(signature: S, body: Agg
       } as unknown as AggregateFunction
     },
   }
-}
-
-/** A pure window function: the executor holds its body. */
-export function windowFunction(signature: string): FunctionEntry {
-  return { signature, define: ({ name, parameters, result }) => ({ kind: 'window', name, parameters, result: parseType(result) }) }
 }
 
 type ScalarBody = (args: readonly SqlValue[], context: EvaluationContext, types: CallTypes) => SqlValue
@@ -214,7 +180,7 @@ function byArity(signature: string, call: (...args: readonly SqlValue[]) => SqlV
   }
 }
 
-const polymorphic: ReadonlySet<string> = new Set([
+export const polymorphic: ReadonlySet<string> = new Set([
   'any', 'anyelement', 'anyarray', 'anynonarray', 'anyenum', 'anycompatible', 'anycompatiblearray',
 ]) // prettier-ignore
 
@@ -248,13 +214,4 @@ export function parseSignature(name: string, signature: string): ParsedSignature
   const parameters = inside === '' ? [] : inside.split(', ')
   const variadic = inside.includes('...')
   return { name, parameters: parameters.map(p => parseType(p.replace('...', ''))), variadic, result: signature.slice(close + 2) }
-}
-
-function parseColumns(result: string, name: string): { name: string; type: SqlType }[] {
-  const pairs = result.startsWith('(') ? result.slice(1, -1).split(', ') : [`${name} ${result}`]
-  return pairs.map(pair => {
-    const [column, typeName] = pair.split(' ')
-    const type = parseType(typeName)
-    return { name: column, type: typeof type === 'string' ? sqlTypes.unknown : type }
-  })
 }

@@ -1,10 +1,9 @@
 // Bridges from what a body is given (EvaluationContext, runtime values) to the values layer: printing, zones.
 
-import { assert } from '../base/assert.ts'
-import { printValue } from '../values/text-io.ts'
 import type { SqlType } from '../values/sql-type.ts'
 import type { SqlValue } from '../values/sql-value.ts'
-import { valueContextOf, type ValueContext } from '../values/value-context.ts'
+import { printValue } from '../values/text-io.ts'
+import { type ValueContext, valueContextOf } from '../values/value-context.ts'
 import type { EvaluationContext } from './function-definition.ts'
 
 /** The session's styles and zone, for printing and parsing. */
@@ -16,12 +15,6 @@ export function contextOf(context: EvaluationContext): ValueContext {
 export function textOf(value: SqlValue, type: SqlType, context: EvaluationContext): string | null {
   if (value === null) return null
   return typeof value === 'string' && type.kind !== 'array' ? value : printValue(type, value, contextOf(context))
-}
-
-/** A value of a text-like type, as the signature promises. */
-export function stringOf(value: SqlValue): string {
-  assert(typeof value === 'string', 'text, json and enum values are strings')
-  return value
 }
 
 /** The value cast to text, as || takes it: booleans are true and false. NULL stays null. */

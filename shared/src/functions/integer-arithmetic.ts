@@ -6,6 +6,7 @@ import { divisionByZero, outOfRange } from './value-errors.ts'
 export type Int8 = number | bigint
 
 const int8Min = -(2n ** 63n)
+
 const int8Max = 2n ** 63n - 1n
 
 /** A whole number within int2, or 22003. */
@@ -24,11 +25,6 @@ export function toInt4(value: number): number {
 export function toInt8(value: bigint): Int8 {
   if (value < int8Min || value > int8Max) throw outOfRange('bigint')
   return value >= -9007199254740991n && value <= 9007199254740991n ? Number(value) : value
-}
-
-/** A bigint cut to 64 bits, as shifts and casts of bits do. */
-export function wrapInt8(value: bigint): Int8 {
-  return toInt8(BigInt.asIntN(64, value))
 }
 
 export function addInt8(a: Int8, b: Int8): Int8 {
@@ -81,18 +77,4 @@ export function modInteger(a: number, b: number): number {
 
 export function absInt8(a: Int8): Int8 {
   return a < 0 ? subtractInt8(0, a) : a
-}
-
-/** Greatest common divisor, never negative. */
-export function gcdInt8(a: Int8, b: Int8): Int8 {
-  let x = BigInt(a)
-  let y = BigInt(b)
-  while (y !== 0n) [x, y] = [y, x % y]
-  return toInt8(x < 0n ? -x : x)
-}
-
-export function lcmInt8(a: Int8, b: Int8): Int8 {
-  if (a === 0 || b === 0) return 0
-  const product = (BigInt(a) / BigInt(gcdInt8(a, b))) * BigInt(b)
-  return toInt8(product < 0n ? -product : product)
 }

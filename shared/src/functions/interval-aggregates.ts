@@ -1,7 +1,7 @@
 // sum and avg of intervals.
 
 import { addIntervals, divideInterval, negateInterval } from '../values/interval-arithmetic.ts'
-import { makeInterval } from '../values/interval.ts'
+import { makeInterval } from '../values/make-interval.ts'
 import type { Interval } from '../values/sql-value.ts'
 import { aggregate, type FunctionEntry } from './define-function.ts'
 

@@ -1,14 +1,15 @@
 // SQL values as JSON text: to_json, row_to_json, json_agg and the builders all print through here.
 
+import { assert } from '../base/assert.ts'
 import { SqlError } from '../base/errors.ts'
 import { quoteJson } from '../values/json.ts'
 import type { SqlType } from '../values/sql-type.ts'
 import type { SqlArray, SqlRecord, SqlValue } from '../values/sql-value.ts'
 import { printValue } from '../values/text-io.ts'
-import { stringOf } from './evaluation-values.ts'
-import { utcContext, type ValueContext } from '../values/value-context.ts'
+import { type ValueContext, utcContext } from '../values/value-context.ts'
 
 const numberTypes: ReadonlySet<string> = new Set(['int2', 'int4', 'int8', 'float4', 'float8', 'numeric'])
+
 const dateTypes: ReadonlySet<string> = new Set(['date', 'timestamp', 'timestamptz'])
 
 /** The JSON text of a value; `lineFeed` stands between the items of arrays and records (pretty printing). */
@@ -57,4 +58,10 @@ export function jsonKeyText(value: SqlValue, type: SqlType, context: ValueContex
   }
   if (type.name === 'bool') return value === true ? 'true' : 'false'
   return dateTypes.has(type.name) ? isoText(value, type, context) : printValue(type, value, context)
+}
+
+/** A value of a text-like type, as the signature promises. */
+export function stringOf(value: SqlValue): string {
+  assert(typeof value === 'string', 'text, json and enum values are strings')
+  return value
 }

@@ -2,14 +2,15 @@
 // The binder turns a definition into one with columns through `forColumns`.
 
 import { SqlError, notSupported } from '../base/errors.ts'
-import { jsonAsText, jsonMember, printJsonb, type JsonNode } from '../values/json.ts'
-import { parseJson } from '../values/parse-json.ts'
+import { modifierApplier } from '../values/apply-modifier.ts'
 import { castValue } from '../values/cast-value.ts'
+import { type JsonNode, jsonAsText, jsonMember, printJsonb } from '../values/json.ts'
+import { parseJson } from '../values/parse-json.ts'
 import { emptyArray } from '../values/sql-array.ts'
-import { sameBaseType, type SqlType } from '../values/sql-type.ts'
+import { type SqlType, sameBaseType } from '../values/sql-type.ts'
 import type { SqlRecord, SqlValue } from '../values/sql-value.ts'
-import { parseValue } from '../values/text-io.ts'
-import type { ValueContext } from '../values/value-context.ts'
+import { parseBaseValue } from '../values/text-io.ts'
+import { type ValueContext, utcContext } from '../values/value-context.ts'
 import type { FunctionEntry } from './define-function.ts'
 import { contextOf } from './evaluation-values.ts'
 import type { EvaluationContext, TableColumn, TableFunction } from './function-definition.ts'
@@ -49,6 +50,7 @@ function arrayOfJson(node: JsonNode, type: SqlType, source: string, context: Val
 const malformed = (detail: string): SqlError => new SqlError('22P02', 'malformed JSON array', { detail })
 
 type Form = 'json' | 'jsonb'
+
 interface Populate {
   readonly name: string
   /** Values of columns that the JSON does not have. */
@@ -127,3 +129,10 @@ export const jsonPopulateFunctions: readonly FunctionEntry[] = (['json', 'jsonb'
     populateEntry(form, `${form}_populate_${shape}`, true),
   ]),
 )
+
+/** The type's input function, modifier applied as on an explicit cast. Throws 22P02, 22003, 22007, 22008 … */
+export function parseValue(type: SqlType, text: string, context: ValueContext = utcContext): SqlValue {
+  const value = parseBaseValue(type, text, context)
+  const apply = type.modifier === undefined && type.kind !== 'array' ? null : modifierApplier(type, 'explicit')
+  return apply === null ? value : apply(value)
+}

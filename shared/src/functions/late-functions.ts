@@ -3,8 +3,12 @@
 // Overloads of names that are known from the start stand here as signatures, so that overload resolution always sees all of them.
 // late-functions.test.ts compares both with the tables.
 
-import { PartNeeded, type PartName } from '../base/load-part.ts'
+import { LatePart, PartNeeded, type PartName } from '../base/load-part.ts'
 import type { FunctionEntry } from './define-function.ts'
+import type * as spreading from './spread-variadic.ts'
+
+/** Calls with VARIADIC and an array. */
+export const lateSpreading = new LatePart<typeof spreading>('structures')
 
 type Tables = readonly (readonly FunctionEntry[])[]
 

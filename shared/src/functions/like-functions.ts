@@ -1,7 +1,7 @@
 // LIKE and ILIKE as operators and as functions.
 
-import { strict, type FunctionEntry } from './define-function.ts'
-import { checkEscape, likeEscape, matchesLike } from './like-match.ts'
+import { type FunctionEntry, strict } from './define-function.ts'
+import { checkEscape, matchesLike } from './like-match.ts'
 import { lower } from './text-chars.ts'
 
 const likeBlind = (text: string, pattern: string, escape?: string): boolean => matchesLike(lower(text), lower(pattern), escape)
@@ -20,5 +20,4 @@ export const likeFunctions: readonly FunctionEntry[] = [
   strict('notlike(text, text, text) bool', (text, pattern, escape) => !withEscape(matchesLike)(text, pattern, escape)),
   strict('ilike(text, text, text) bool', withEscape(likeBlind)),
   strict('notilike(text, text, text) bool', (text, pattern, escape) => !withEscape(likeBlind)(text, pattern, escape)),
-  strict('like_escape(text, text) text', likeEscape),
 ]

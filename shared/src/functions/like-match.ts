@@ -50,25 +50,6 @@ function isPairAt(text: string, index: number): boolean {
   return unit >= 0xd800 && unit <= 0xdbff && index + 1 < text.length
 }
 
-/** like_escape(pattern, escape): the same pattern with the backslash as its escape character. */
-export function likeEscape(pattern: string, escape: string): string {
-  checkEscape(escape)
-  if (escape === '\\') return pattern
-  if (escape === '') return pattern.replaceAll('\\', '\\\\')
-  let result = ''
-  let isEscaped = false
-  for (const char of pattern) {
-    if (char === escape && !isEscaped) {
-      result += '\\'
-      isEscaped = true
-    } else {
-      result += char === '\\' && !isEscaped ? '\\\\' : char
-      isEscaped = false
-    }
-  }
-  return result
-}
-
 /** The escape character of a LIKE: one character or none. */
 export function checkEscape(escape: string): string {
   if ([...escape].length > 1) {

@@ -1,17 +1,23 @@
 // Powers, roots, logarithms and number theory on integers, numeric and float8 (late-functions.ts).
 
 import { SqlError } from '../base/errors.ts'
+import { comparatorFor } from '../values/compare-values.ts'
 import { multiplyDecimals, subtractDecimals } from '../values/decimal-arithmetic.ts'
 import { decimalToInt4 } from '../values/decimal-convert.ts'
-import { divideToInteger, factorialDecimal, gcdDecimals, lcmDecimals } from '../values/decimal-integers.ts'
 import { expDecimal, lnDecimal, log10Decimal, logDecimals, powerDecimals, sqrtDecimal } from '../values/decimal-functions.ts'
-import { comparatorFor } from '../values/compare-values.ts'
-import { compareDecimals, decimalFromInteger, minScaleDecimal, trimScaleDecimal } from '../values/decimal.ts'
+import { divideToInteger, factorialDecimal, gcdDecimals, lcmDecimals } from '../values/decimal-integers.ts'
+import { compareDecimals, decimalFromInteger, decimalNaN, signDecimal, trimScaleDecimal } from '../values/decimal.ts'
 import type { Decimal, SqlArray } from '../values/sql-value.ts'
-import { contextual, strict, type FunctionEntry } from './define-function.ts'
+import { type FunctionEntry, contextual, strict } from './define-function.ts'
 import { expFloat, logFloat, powerFloat, sqrtFloat } from './float-arithmetic.ts'
-import { gcdInt8, lcmInt8, toInt4, toInt8 } from './integer-arithmetic.ts'
+import { toInt4, toInt8 } from './integer-arithmetic.ts'
+import { gcdInt8, lcmInt8 } from './integer-divisors.ts'
 import { invalidParameter, outOfRange } from './value-errors.ts'
+
+function signNumeric(value: Decimal): Decimal {
+  const sign = signDecimal(value)
+  return Number.isNaN(sign) ? decimalNaN : decimalFromInteger(sign)
+}
 
 const bucketError = (message: string): SqlError => new SqlError('2201G', message)
 
@@ -118,6 +124,8 @@ const chances: readonly FunctionEntry[] = [
 ]
 
 export const mathFunctions: readonly FunctionEntry[] = [
+  strict('sign(float8) float8', value => (value === 0 ? 0 : Math.sign(value))),
+  strict('sign(numeric) numeric', signNumeric),
   ...roots,
   ...chances,
   ...powers,
@@ -136,3 +144,8 @@ export const mathFunctions: readonly FunctionEntry[] = [
   strict('width_bucket(numeric, numeric, numeric, int4) int4', widthBucketNumeric),
   strict('width_bucket(anycompatible, anycompatiblearray) int4', widthBucketArray),
 ]
+
+/** Fewest digits after the point that lose nothing: min_scale(). */
+export function minScaleDecimal(value: Decimal): number {
+  return trimScaleDecimal(value).scale
+}

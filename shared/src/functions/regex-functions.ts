@@ -3,10 +3,11 @@
 import { makeArray } from '../values/sql-array.ts'
 import { sqlTypes } from '../values/sql-type.ts'
 import type { SqlArray } from '../values/sql-value.ts'
-import { strict, tableFunction, type FunctionEntry } from './define-function.ts'
-import { compileRegex, type CompiledRegex, type RegexMatch } from './regex-match.ts'
+import { type FunctionEntry, strict } from './define-function.ts'
+import { tableFunction } from './define-table-function.ts'
+import { type CompiledRegex, type RegexMatch, compileRegex } from './regex-match.ts'
 import { similarToRegex } from './similar-to.ts'
-import { charOffset, unitOffset } from './text-chars.ts'
+import { charOffset, isPlain, sliceChars } from './text-chars.ts'
 import { invalidParameter } from './value-errors.ts'
 
 const textArray = (items: readonly (string | null)[]): SqlArray => makeArray(sqlTypes.text, items)
@@ -217,3 +218,8 @@ export const regexFunctions: readonly FunctionEntry[] = [
   tableFunction('regexp_matches(text, text) text[]', ([text, pattern]) => matchRows(text, pattern, '')),
   tableFunction('regexp_matches(text, text, text) text[]', ([text, pattern, flags]) => matchRows(text, pattern, flags)),
 ]
+
+/** UTF-16 offset of character number `index`. */
+export function unitOffset(text: string, index: number): number {
+  return isPlain(text) ? index : sliceChars(text, 0, index).length
+}

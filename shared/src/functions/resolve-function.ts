@@ -3,14 +3,14 @@
 
 import { SqlError } from '../base/errors.ts'
 import { castValue, findCast } from '../values/cast-value.ts'
-import { sameBaseType, sqlTypes, type SqlType } from '../values/sql-type.ts'
+import { type SqlType, sameBaseType, sqlTypes } from '../values/sql-type.ts'
 import { isPreferredType, typeCategory } from '../values/type-category.ts'
 import { printTypeName } from '../values/type-names.ts'
 import { contextOf } from './evaluation-values.ts'
 import type { FunctionDefinition, ParameterType, ScalarFunction } from './function-definition.ts'
 import { lookupFunctions } from './function-registry.ts'
-import { spreadLast, spreadTypes } from './spread-variadic.ts'
-import { baseType, concreteTypes, isConsistent } from './resolve-polymorphic.ts'
+import { lateSpreading } from './late-functions.ts'
+import { baseType, concreteTypes, isConsistent, isUnknown } from './resolve-polymorphic.ts'
 
 /** A call with its overload chosen. */
 export interface ResolvedFunction<Definition extends FunctionDefinition = FunctionDefinition> {
@@ -34,10 +34,9 @@ interface Candidate {
   readonly parameters: readonly ParameterType[]
 }
 
-const isUnknown = (type: SqlType): boolean => type.kind === 'scalar' && type.name === 'unknown'
-
 /** Calls resolved before, by name and argument types: scalar types only, whose names say everything. */
 const resolvedCalls = new Map<string, ResolvedFunction>()
+
 const resolvedCallEntries = 2000
 
 function callKey(name: string, types: readonly SqlType[]): string | null {
@@ -131,20 +130,13 @@ function candidatesOf(name: string, count: number, variadicCall: boolean): Candi
     const { parameters } = definition
     const isVariadic = definition.kind !== 'window' && definition.variadic === true
     if (variadicCall) {
-      if (isVariadic && parameters.length === count) found.push({ definition, parameters: arrayTail(parameters) })
+      if (isVariadic && parameters.length === count) found.push({ definition, parameters: lateSpreading.get().arrayTail(parameters) })
     } else if (isVariadic && count >= parameters.length) {
       const last = parameters[parameters.length - 1]
       found.push({ definition, parameters: Array.from({ length: count }, (_, i) => parameters[i] ?? last) })
     } else if (!isVariadic && parameters.length === count) found.push({ definition, parameters })
   }
   return found
-}
-
-/** `f(…, VARIADIC x)` passes an array of the last parameter's type. */
-function arrayTail(parameters: readonly ParameterType[]): ParameterType[] {
-  const last = parameters[parameters.length - 1]
-  const array: ParameterType = typeof last === 'string' ? 'anyarray' : { kind: 'array', name: last.name, element: last }
-  return [...parameters.slice(0, -1), array]
 }
 
 function isExact(candidate: Candidate, types: readonly SqlType[]): boolean {
@@ -230,13 +222,13 @@ function complete(candidate: Candidate, types: readonly SqlType[], form: CallFor
   const result = typeof declaredResult === 'function' ? sqlTypes.void : declaredResult
   const concrete = concreteTypes(types, candidate.parameters, result)
   const argumentTypes = definition.name === 'pg_typeof' ? [baseType(types[0])] : concrete.argumentTypes
-  const forBody = form.variadic === true ? spreadTypes(argumentTypes) : argumentTypes
+  const forBody = form.variadic === true ? lateSpreading.get().spreadTypes(argumentTypes) : argumentTypes
   let { resultType } = concrete
   if (definition.kind === 'table') {
     const columns = definition.columns(forBody)
     resultType = columns.length === 1 ? columns[0].type : sqlTypes.record
   } else if (typeof declaredResult === 'function') resultType = declaredResult(forBody)
-  return { definition: form.variadic === true ? spreadLast(definition) : definition, argumentTypes, resultType }
+  return { definition: form.variadic === true ? lateSpreading.get().spreadLast(definition) : definition, argumentTypes, resultType }
 }
 
 /** `int4(x)`, `date(x)`: a type's internal name used as a function is a cast. */

@@ -13,7 +13,7 @@ interface Polymorphs {
   readonly compatible: SqlType | undefined
 }
 
-const isUnknown = (type: SqlType): boolean => type.kind === 'scalar' && type.name === 'unknown'
+export const isUnknown = (type: SqlType): boolean => type.kind === 'scalar' && type.name === 'unknown'
 
 /** `type` without modifiers: what a parameter or a result has. */
 export function baseType(type: SqlType): SqlType {

@@ -1,8 +1,7 @@
-// Rounding, signs and random numbers: what applications compute with every day. The rest is in math-functions.ts.
+// Rounding and random numbers: what applications compute with every day. The rest is in math-functions.ts.
 
-import { ceilDecimal, decimalFromInteger, decimalNaN, floorDecimal, roundDecimal, signDecimal, truncDecimal } from '../values/decimal.ts'
-import type { Decimal } from '../values/sql-value.ts'
-import { contextual, strict, type FunctionEntry } from './define-function.ts'
+import { ceilDecimal, floorDecimal, roundDecimal, truncDecimal } from '../values/decimal.ts'
+import { type FunctionEntry, contextual, strict } from './define-function.ts'
 
 /** Half to even, as rint() does. */
 export function roundFloat(x: number): number {
@@ -10,11 +9,6 @@ export function roundFloat(x: number): number {
   const rest = x - floor
   const rounded = rest > 0.5 || (rest === 0.5 && floor % 2 !== 0) ? floor + 1 : floor
   return rounded === 0 && (x < 0 || Object.is(x, -0)) ? -0 : rounded
-}
-
-function signNumeric(value: Decimal): Decimal {
-  const sign = signDecimal(value)
-  return Number.isNaN(sign) ? decimalNaN : decimalFromInteger(sign)
 }
 
 export const roundingFunctions: readonly FunctionEntry[] = [
@@ -28,7 +22,5 @@ export const roundingFunctions: readonly FunctionEntry[] = [
   strict('trunc(float8) float8', Math.trunc),
   strict('trunc(numeric) numeric', value => truncDecimal(value, 0)),
   strict('trunc(numeric, int4) numeric', truncDecimal),
-  strict('sign(float8) float8', value => (value === 0 ? 0 : Math.sign(value))),
-  strict('sign(numeric) numeric', signNumeric),
   contextual('random() float8', (_, context) => context.random.float(), 'volatile'),
 ]

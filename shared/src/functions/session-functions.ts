@@ -1,20 +1,22 @@
 // What a session can ask about itself: version, settings, types, enums.
 
 import { SqlError, notSupported } from '../base/errors.ts'
-import { makeArray } from '../values/sql-array.ts'
-import { sqlTypes, withModifier, type SqlType } from '../values/sql-type.ts'
 import { parseTypeName } from '../values/resolve-type-name.ts'
+import { makeArray } from '../values/sql-array.ts'
+import { type SqlType, sqlTypes, withModifier } from '../values/sql-type.ts'
 import { printTypeName } from '../values/type-names.ts'
 import { typeOfOid, typeOid } from '../values/type-oids.ts'
-import { contextual, lenient, strict, type FunctionEntry } from './define-function.ts'
+import { type FunctionEntry, contextual, lenient, strict } from './define-function.ts'
 import type { EvaluationContext } from './function-definition.ts'
 import type { Int8 } from './integer-arithmetic.ts'
+import { schemasOfPath } from './search-path.ts'
+import { settingDefaults } from './setting-defaults.ts'
 
 /** The PostgreSQL whose behaviour is followed; clients read it to decide what they may send. */
 export const postgresVersion = '15.0'
 
 function currentSetting(name: string, isMissingFine: boolean, context: EvaluationContext): string | null {
-  const value = context.settings.get(name.toLowerCase())
+  const value = context.settings.get(name.toLowerCase()) ?? settingDefaults.get(name.toLowerCase())
   if (value !== undefined) return value
   if (isMissingFine) return null
   throw new SqlError('42704', `unrecognized configuration parameter "${name}"`)
@@ -25,11 +27,7 @@ function setConfig(name: string, value: string, isLocal: boolean, context: Evalu
   return context.setSetting(name.toLowerCase(), value, isLocal)
 }
 
-const searchPath = (context: EvaluationContext): string[] =>
-  (context.settings.get('search_path') ?? 'public')
-    .split(',')
-    .map(part => part.trim().replace(/^"(.*)"$/, '$1'))
-    .filter(part => part !== '' && part !== '$user')
+const searchPath = (context: EvaluationContext): readonly string[] => schemasOfPath(context.settings.get('search_path') ?? 'public')
 
 const settings: readonly FunctionEntry[] = [
   strict('version() text', () => `PostgreSQL ${postgresVersion} (ZenDB)`, 'stable'),

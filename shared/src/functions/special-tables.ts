@@ -7,8 +7,10 @@ import { binaryFunctions } from './binary-functions.ts'
 import { bitOperators } from './bit-operators.ts'
 import type { FunctionEntry } from './define-function.ts'
 import { formatFunctions } from './format-functions.ts'
+import { localClockFunctions } from './local-clock-functions.ts'
 import { mathFunctions } from './math-functions.ts'
 import { regexFunctions } from './regex-functions.ts'
+import { sequenceFunctions } from './sequence-functions.ts'
 import { sessionFunctions } from './session-functions.ts'
 import { textFormFunctions } from './text-form-functions.ts'
 import { trigonometricFunctions } from './trigonometric-functions.ts'
@@ -25,5 +27,7 @@ export function specialTables(): readonly (readonly FunctionEntry[])[] {
     statisticsAggregates,
     orderedSetAggregates,
     sessionFunctions,
+    sequenceFunctions,
+    localClockFunctions,
   ]
 }

@@ -1,8 +1,8 @@
 // `f(a, VARIADIC array)`: the same function with the array's items as its last arguments. Called by resolve-function.ts.
 
-import type { SqlArray, SqlValue } from '../values/sql-value.ts'
 import type { SqlType } from '../values/sql-type.ts'
-import type { AggregateFunction, FunctionDefinition, ScalarFunction, TableFunction } from './function-definition.ts'
+import type { SqlArray, SqlValue } from '../values/sql-value.ts'
+import type { AggregateFunction, FunctionDefinition, ParameterType, ScalarFunction, TableFunction } from './function-definition.ts'
 
 /** The type of the last argument as the body sees it: the array's element. */
 export function spreadTypes(types: readonly SqlType[]): SqlType[] {
@@ -46,4 +46,11 @@ export function spreadLast(definition: FunctionDefinition): FunctionDefinition {
     case 'window':
       return definition
   }
+}
+
+/** `f(…, VARIADIC x)` passes an array of the last parameter's type. */
+export function arrayTail(parameters: readonly ParameterType[]): ParameterType[] {
+  const last = parameters[parameters.length - 1]
+  const array: ParameterType = typeof last === 'string' ? 'anyarray' : { kind: 'array', name: last.name, element: last }
+  return [...parameters.slice(0, -1), array]
 }

@@ -1,7 +1,7 @@
 // Text by characters (code points), as PostgreSQL counts, over JavaScript's UTF-16 strings.
 // Text without surrogates, nearly all of it, takes the short way.
 
-const surrogate = /[\ud800-\udfff]/
+export const surrogate = /[\ud800-\udfff]/
 
 /** Is every character one UTF-16 unit? */
 export function isPlain(text: string): boolean {
@@ -22,25 +22,9 @@ export function sliceChars(text: string, from: number, to: number): string {
   return isPlain(text) ? text.slice(start, to) : [...text].slice(start, to).join('')
 }
 
-/** UTF-16 offset of character number `index`. */
-export function unitOffset(text: string, index: number): number {
-  return isPlain(text) ? index : sliceChars(text, 0, index).length
-}
-
 /** Number of characters before UTF-16 offset `offset`. */
 export function charOffset(text: string, offset: number): number {
   return isPlain(text) ? offset : charLength(text.slice(0, offset))
-}
-
-/** Bytes of the text in UTF-8. */
-export function utf8Length(text: string): number {
-  let bytes = text.length
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i)
-    // A surrogate pair is two units and four bytes.
-    if (unit > 0x7f) bytes += unit > 0x7ff && (unit < 0xd800 || unit > 0xdfff) ? 2 : 1
-  }
-  return bytes
 }
 
 const ascii = /^[\0-\x7f]*$/
@@ -57,12 +41,5 @@ function mapCase(text: string, map: (char: string) => string): string {
 }
 
 export const lower = (text: string): string => mapCase(text, char => char.toLowerCase())
-export const upper = (text: string): string => mapCase(text, char => char.toUpperCase())
 
-/** First character of each word in upper case, the rest in lower case. */
-export function initcap(text: string): string {
-  return lower(text).replace(/[\p{L}\p{N}]+/gu, word => {
-    const [first] = word
-    return upper(first) + word.slice(first.length)
-  })
-}
+export const upper = (text: string): string => mapCase(text, char => char.toUpperCase())

@@ -2,9 +2,12 @@
 
 import { SqlError } from '../base/errors.ts'
 import { valueMaxBytes } from '../base/limits.ts'
-import { contextual, lenient, strict, type FunctionEntry } from './define-function.ts'
+import { utf8Length } from '../values/compare-text.ts'
+import { compareText } from '../values/compare-values.ts'
+import { type FunctionEntry, contextual, lenient, strict } from './define-function.ts'
 import { textOf } from './evaluation-values.ts'
-import { charLength, initcap, lower, sliceChars, utf8Length } from './text-chars.ts'
+import { checkEscape } from './like-match.ts'
+import { charLength, lower, sliceChars, upper } from './text-chars.ts'
 import { formatText, quoteIdentifier, quoteLiteral } from './text-format.ts'
 import { invalidParameter } from './value-errors.ts'
 
@@ -83,6 +86,47 @@ function normalForm(form: string): string {
   return form.toUpperCase()
 }
 
+/** First character of each word in upper case, the rest in lower case. */
+export function initcap(text: string): string {
+  return lower(text).replace(/[\p{L}\p{N}]+/gu, word => {
+    const [first] = word
+    return upper(first) + word.slice(first.length)
+  })
+}
+
+export function splitPart(text: string, separator: string, field: number): string {
+  if (field === 0) throw invalidParameter('field position must not be zero')
+  const parts = separator === '' ? [text] : text.split(separator)
+  return (field > 0 ? parts[field - 1] : parts[parts.length + field]) ?? ''
+}
+
+/** like_escape(pattern, escape): the same pattern with the backslash as its escape character. */
+export function likeEscape(pattern: string, escape: string): string {
+  checkEscape(escape)
+  if (escape === '\\') return pattern
+  if (escape === '') return pattern.replaceAll('\\', '\\\\')
+  let result = ''
+  let isEscaped = false
+  for (const char of pattern) {
+    if (char === escape && !isEscaped) {
+      result += '\\'
+      isEscaped = true
+    } else {
+      result += char === '\\' && !isEscaped ? '\\\\' : char
+      isEscaped = false
+    }
+  }
+  return result
+}
+
+/** Byte order regardless of collation. */
+export const patternEntries: FunctionEntry[] = [
+  strict('~<~(text, text) bool', (a, b) => compareText(a, b) < 0),
+  strict('~<=~(text, text) bool', (a, b) => compareText(a, b) <= 0),
+  strict('~>~(text, text) bool', (a, b) => compareText(a, b) > 0),
+  strict('~>=~(text, text) bool', (a, b) => compareText(a, b) >= 0),
+]
+
 const quotes: readonly FunctionEntry[] = [
   strict('quote_ident(text) text', quoteIdentifier),
   strict('quote_literal(text) text', quoteLiteral),
@@ -99,6 +143,7 @@ export const textFormFunctions: readonly FunctionEntry[] = [
   strict('bit_length(text) int4', text => utf8Length(text) * 8),
   strict('casefold(text) text', lower),
   strict('initcap(text) text', initcap),
+  strict('split_part(text, text, int4) text', splitPart),
   strict('translate(text, text, text) text', translate),
   strict('lpad(text, int4) text', (text, length) => pad('left', text, length)),
   strict('lpad(text, int4, text) text', (text, length, fill) => pad('left', text, length, fill)),
@@ -117,6 +162,7 @@ export const textFormFunctions: readonly FunctionEntry[] = [
   strict('to_bin(int4) text', value => digitsOf(value, 32, 2)),
   strict('to_bin(int8) text', value => digitsOf(value, 64, 2)),
   strict('unistr(text) text', unistr),
+  strict('like_escape(text, text) text', likeEscape),
   strict('normalize(text) text', text => text.normalize()),
   strict('normalize(text, text) text', (text, form) => text.normalize(normalForm(form))),
   strict('is_normalized(text) bool', text => text === text.normalize()),
@@ -134,4 +180,5 @@ export const textFormFunctions: readonly FunctionEntry[] = [
     'stable',
   ),
   ...quotes,
+  ...patternEntries,
 ]

@@ -1,23 +1,12 @@
 // format() and the quoting of identifiers and literals.
 
 import { SqlError } from '../base/errors.ts'
+import { columnNameWords, reservedWords, typeNameWords } from '../base/key-words.ts'
 import { charLength } from './text-chars.ts'
 import { invalidParameter } from './value-errors.ts'
 
 /** Words that quote_ident must quote: PostgreSQL's keywords that are not unreserved. */
-const quotedWords: ReadonlySet<string> = new Set(
-  (
-    'all analyse analyze and any array as asc asymmetric authorization between bigint binary bit boolean both case cast char character check ' +
-    'coalesce collate collation column concurrently constraint create cross current_catalog current_date current_role current_schema ' +
-    'current_time current_timestamp current_user dec decimal default deferrable desc distinct do else end except exists extract false fetch ' +
-    'float for foreign freeze from full grant greatest group grouping having ilike in initially inner inout int integer intersect interval ' +
-    'into is isnull join lateral leading least left like limit localtime localtimestamp national natural nchar none normalize not notnull ' +
-    'null nullif numeric offset on only or order out outer overlaps overlay placing position precision primary real references returning ' +
-    'right row select session_user setof similar smallint some substring symmetric system_user table tablesample then time timestamp to ' +
-    'trailing treat trim true union unique user using values varchar variadic verbose when where window with xmlattributes xmlconcat ' +
-    'xmlelement xmlexists xmlforest xmlnamespaces xmlparse xmlpi xmlroot xmlserialize xmltable'
-  ).split(' '),
-)
+const quotedWords: ReadonlySet<string> = new Set(`${columnNameWords} ${typeNameWords} ${reservedWords} system_user`.split(' '))
 
 /** `a b` becomes `"a b"`; a plain lower-case name stays as it is. */
 export function quoteIdentifier(name: string): string {

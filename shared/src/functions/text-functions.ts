@@ -2,10 +2,9 @@
 // PostgreSQL's. The others are in text-form-functions.ts.
 
 import { SqlError } from '../base/errors.ts'
-import { contextual, lenient, strict, type FunctionEntry } from './define-function.ts'
+import { type FunctionEntry, contextual, lenient, strict } from './define-function.ts'
 import { castText, textOf } from './evaluation-values.ts'
 import { charLength, charOffset, isPlain, lower, sliceChars, upper } from './text-chars.ts'
-import { invalidParameter } from './value-errors.ts'
 
 /** The range of characters of substring(text, start, length). */
 export function substringRange(start: number, length: number | undefined): [from: number, to: number] {
@@ -26,12 +25,6 @@ function trim(text: string, characters: string, sides: 'left' | 'right' | 'both'
   if (sides !== 'right') while (start < end && set.has(chars[start])) start++
   if (sides !== 'left') while (end > start && set.has(chars[end - 1])) end--
   return typeof chars === 'string' ? chars.slice(start, end) : chars.slice(start, end).join('')
-}
-
-function splitPart(text: string, separator: string, field: number): string {
-  if (field === 0) throw invalidParameter('field position must not be zero')
-  const parts = separator === '' ? [text] : text.split(separator)
-  return (field > 0 ? parts[field - 1] : parts[parts.length + field]) ?? ''
 }
 
 /** Position of `part` in `text`, 1-based; 0 when absent. */
@@ -84,7 +77,6 @@ export const textFunctions: readonly FunctionEntry[] = [
   strict('replace(text, text, text) text', (text, from, to) => (from === '' ? text : text.replaceAll(from, () => to))),
   strict('left(text, int4) text', (text, n) => sliceChars(text, 0, n < 0 ? charLength(text) + n : n)),
   strict('right(text, int4) text', (text, n) => sliceChars(text, n < 0 ? -n : charLength(text) - n, Infinity)),
-  strict('split_part(text, text, int4) text', splitPart),
   strict('starts_with ^@(text, text) bool', (text, prefix) => text.startsWith(prefix)),
   ...trims,
   ...joins,

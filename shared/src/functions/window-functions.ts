@@ -1,7 +1,8 @@
 // Signatures of the pure window functions. The executor holds their bodies; every aggregate is a window function too.
 
 import { notSupported } from '../base/errors.ts'
-import { aggregate, windowFunction, type FunctionEntry } from './define-function.ts'
+import { aggregate, type FunctionEntry } from './define-function.ts'
+import { windowFunction } from './define-table-function.ts'
 
 /** The hypothetical-set aggregates: known, not built. `rank() OVER ()` without arguments is the window function. */
 const hypotheticalSets: readonly FunctionEntry[] = ['rank', 'dense_rank', 'percent_rank', 'cume_dist'].map(name =>

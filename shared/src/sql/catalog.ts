@@ -2,8 +2,14 @@
 // The engine makes one per statement or per schema version; `DatabaseSchema` itself stays plain data.
 
 import type { TableId } from '../base/brand.ts'
-import type { DatabaseSchema, EnumDefinition, SequenceDefinition, TableDefinition, ViewDefinition } from '../schema/database-schema.ts'
-import { defaultSchemaName, qualifiedName } from '../schema/database-schema.ts'
+import {
+  type DatabaseSchema,
+  type SequenceDefinition,
+  type TableDefinition,
+  type ViewDefinition,
+  defaultSchemaName,
+  qualifiedName,
+} from '../schema/database-schema.ts'
 import type { QualifiedName } from './ast.ts'
 
 /** The part of a catalog that resolves names. */
@@ -55,11 +61,7 @@ export function findSequence(catalog: CatalogNames, name: QualifiedName): Sequen
   return findByName(catalog, catalog.schema.sequences, name)
 }
 
-export function findEnum(catalog: CatalogNames, name: QualifiedName): EnumDefinition | null {
-  return catalog.schema.enums.size === 0 ? null : findByName(catalog, catalog.schema.enums, name)
-}
-
-function findByName<T>(catalog: CatalogNames, objects: ReadonlyMap<string, T>, name: QualifiedName): T | null {
+export function findByName<T>(catalog: CatalogNames, objects: ReadonlyMap<string, T>, name: QualifiedName): T | null {
   if (name.length > 1) return objects.get(qualifiedName(name[name.length - 2], name[name.length - 1])) ?? null
   for (const schema of catalog.searchPath) {
     const found = objects.get(qualifiedName(schema, name[0]))

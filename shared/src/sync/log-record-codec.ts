@@ -12,7 +12,8 @@ import { BytesReader } from '../base/bytes-reader.ts'
 import { BytesWriter } from '../base/bytes-writer.ts'
 import { readHlc, writeHlc } from '../base/cell-codec.ts'
 import { ZenError } from '../base/errors.ts'
-import { readChangeSet, writeChangeSet } from '../changes/change-set-codec.ts'
+import { writeChangeSet } from '../changes/change-set-codec.ts'
+import { readChangeSet } from '../changes/change-set-reader.ts'
 import type { ClockAnswer, LogRecord, RegionVector, Rejection, Verdict } from './log-record.ts'
 
 const magic = 0xd7

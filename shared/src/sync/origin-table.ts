@@ -7,18 +7,18 @@
 // History: 1 first version.
 
 import { assert } from '../base/assert.ts'
-import { asOriginId, type OriginId } from '../base/brand.ts'
+import { type OriginId, asOriginId } from '../base/brand.ts'
 import { BytesReader } from '../base/bytes-reader.ts'
 import { BytesWriter } from '../base/bytes-writer.ts'
 import { readHlc, writeHlc } from '../base/cell-codec.ts'
 import { ZenError } from '../base/errors.ts'
-import { maxHlc, zeroHlc, type Hlc } from '../base/hlc.ts'
+import { type Hlc, maxHlc, zeroHlc } from '../base/hlc.ts'
 import type { ChangeSetId } from '../changes/change-set.ts'
 import { readRejection, writeRejection } from './log-record-codec.ts'
 import type { LogRecord, Rejection } from './log-record.ts'
-import { originCreatedMs } from './origin-id.ts'
 
 const magic = 0xd8
+
 const version = 1
 
 export interface OriginEntry {
@@ -146,4 +146,10 @@ function readEntry(reader: BytesReader): OriginEntry {
     rejected.set(seq, readRejection(reader))
   }
   return { origin, decided, lastHlc, rejected }
+}
+
+/** Creation time that an origin id claims; NaN when it is not one of ours. */
+export function originCreatedMs(origin: OriginId): number {
+  const match = /^([0-9a-z]{1,10})-/.exec(origin)
+  return match === null ? Number.NaN : Number.parseInt(match[1], 36)
 }

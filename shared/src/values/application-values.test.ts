@@ -2,7 +2,8 @@
 
 import { describe, expect, test } from 'vitest'
 import { arrayOf, sqlTypes, withModifier, type SqlType } from './sql-type.ts'
-import { parseValue, printValue } from './text-io.ts'
+import { printValue } from './text-io.ts'
+import { parseValue } from '../functions/json-populate.ts'
 import { parseTypeName, resolveTypeName } from './resolve-type-name.ts'
 import { printTypeName } from './type-names.ts'
 import { fromApplicationValue, inferParameterType } from './value-input.ts'

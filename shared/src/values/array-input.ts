@@ -2,8 +2,9 @@
 
 import { SqlError } from '../base/errors.ts'
 import { emptyArray } from './sql-array.ts'
-import type { SqlType } from './sql-type.ts'
+import { type SqlType, arrayOf, sqlTypes } from './sql-type.ts'
 import type { SqlArray, SqlValue } from './sql-value.ts'
+import { commonType } from './type-category.ts'
 
 /** Nested JavaScript arrays of one shape; typed arrays of numbers count as arrays. */
 export function arrayFromItems(value: unknown, type: SqlType, fromItem: (item: unknown) => SqlValue): SqlArray {
@@ -38,4 +39,21 @@ function listOf(value: object): readonly unknown[] | null {
 
 function mismatchedDimensions(): SqlError {
   return new SqlError('2202E', 'multidimensional arrays must have array expressions with matching dimensions')
+}
+
+export function toJsonText(value: unknown): string {
+  try {
+    const text: string | undefined = JSON.stringify(value)
+    if (text !== undefined) return text
+  } catch (cause) {
+    throw new SqlError('22P02', 'a parameter is not JSON: it contains a bigint or refers to itself', { cause })
+  }
+  throw new SqlError('22P02', 'a parameter is not JSON')
+}
+
+/** The type of an array parameter: that of its items, however deep they are. */
+export function typeOfItems(items: readonly unknown[], typeOf: (item: unknown) => SqlType): SqlType {
+  const leaves: unknown[] = items.flat(Infinity)
+  const element = commonType(leaves.map(typeOf))
+  return arrayOf(element === null || element.name === 'unknown' ? sqlTypes.text : element)
 }

@@ -2,10 +2,12 @@
 
 import { unreachable } from '../base/assert.ts'
 import { SqlError } from '../base/errors.ts'
-import { decimalToFloat4, decimalToFloat8, decimalToInt2, decimalToInt4, decimalToInt8 } from './decimal-convert.ts'
+import { decimalToFloat8, decimalToInt2, decimalToInt4, decimalToInt8 } from './decimal-convert.ts'
 import { parseDecimal } from './decimal.ts'
+import { lateCasts } from './late-casts.ts'
 import { parseJson } from './parse-json.ts'
 import type { Decimal, SqlValue } from './sql-value.ts'
+import { utcContext } from './value-context.ts'
 
 export type JsonbTarget = 'bool' | 'numeric' | 'int2' | 'int4' | 'int8' | 'float4' | 'float8'
 
@@ -22,7 +24,8 @@ export function castJsonb(text: string, target: JsonbTarget): SqlValue {
     case 'int8':
       return decimalToInt8(jsonbNumber(text, 'bigint'))
     case 'float4':
-      return decimalToFloat4(jsonbNumber(text, 'real'))
+      // This cast is a rare one itself, so its part is there.
+      return lateCasts.get().findRareCast('numeric', 'float4')(jsonbNumber(text, 'real'), utcContext)
     case 'float8':
       return decimalToFloat8(jsonbNumber(text, 'double precision'))
     default:

@@ -51,9 +51,10 @@ function castThroughText(from: SqlType, to: SqlType): CastFunction {
 }
 
 function castOfItems(to: SqlType, element: SqlType, item: Cast): CastFunction {
+  const { apply } = item
   return (value, context) => {
     const array = value as SqlArray
-    const items = array.items.map(each => (each === null ? null : item.apply(each, context)))
+    const items = array.items.map(each => (each === null ? null : apply(each, context)))
     return { ...array, elementType: to.element ?? element, items }
   }
 }

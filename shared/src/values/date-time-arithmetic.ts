@@ -6,7 +6,7 @@ import {
   addRoundedDown, checkTimestamp, dateOfTimestamp, isDateInRange, isInfiniteDate, isTimestampInRange, joinDateAndTime, microsPerDay,
   timeOfTimestamp, timestampOutOfRange,
 } from './date-time.ts' // prettier-ignore
-import { makeInterval } from './interval.ts'
+import { makeInterval } from './make-interval.ts'
 import type { Interval, TimeTz } from './sql-value.ts'
 import { localToUtc, utcToLocal, type TimeZone } from './time-zone.ts'
 

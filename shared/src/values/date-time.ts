@@ -4,21 +4,30 @@
 // (8 µs in the year 1, 32 µs in the year 9999), never up, so that no value slips into the next second or day.
 
 import { SqlError } from '../base/errors.ts'
-import { localToUtc, utcToLocal, type TimeZone } from './time-zone.ts'
+import { type TimeZone, localToUtc, utcToLocal } from './time-zone.ts'
 
 export const microsPerSecond = 1_000_000
+
 export const microsPerMinute = 60_000_000
+
 export const microsPerHour = 3_600_000_000
+
 export const microsPerDay = 86_400_000_000
+
 /** date 'infinity' and '-infinity'. */
 export const dateInfinity = 2147483647
+
 export const dateMinusInfinity = -2147483648
 
 /** 4714-11-24 BC and 5874897-12-31, and the same first day to the end of 294276 for timestamps. */
 const minDate = -2440588
+
 const maxDate = 2145042905
+
 const minTimestamp = -210866803200000000
+
 const endTimestamp = 9224318016000000000
+
 /** Midnight of 2000-01-01, PostgreSQL's zero: halves are rounded away from it. */
 const postgresEpochMicros = 946_684_800_000_000
 
@@ -36,12 +45,6 @@ export function isDateInRange(days: number): boolean {
 
 export function isTimestampInRange(micros: number): boolean {
   return micros >= minTimestamp && micros < endTimestamp
-}
-
-/** Throws 22008 "date out of range"; infinities pass. */
-export function checkDate(days: number): number {
-  if (!isDateInRange(days) && !isInfiniteDate(days)) throw new SqlError('22008', 'date out of range')
-  return days
 }
 
 /** Throws 22008 "timestamp out of range"; infinities pass. */
@@ -63,13 +66,6 @@ export function addRoundedDown(a: number, b: number): number {
 /** timestamp (or local time) µs of a day and a time of day, unchecked. */
 export function joinDateAndTime(days: number, timeMicros: number): number {
   return addRoundedDown(days * microsPerDay, timeMicros)
-}
-
-/** timestamp (or local time) µs of a day and a time of day; throws 22008. */
-export function timestampOf(days: number, timeMicros: number): number {
-  if (days === dateInfinity) return Infinity
-  if (days === dateMinusInfinity) return -Infinity
-  return checkTimestamp(joinDateAndTime(days, timeMicros))
 }
 
 /** Day number of a timestamp (infinities become the date infinities). */

@@ -14,7 +14,7 @@ import {
 import { bigPowerOfTen, exactPowersOfTen } from './power-of-ten.ts'
 import type { Decimal } from './sql-value.ts'
 
-function decimalFromFloat(value: number, significantDigits: number): Decimal {
+export function decimalFromFloat(value: number, significantDigits: number): Decimal {
   if (Number.isNaN(value)) return decimalNaN
   if (!Number.isFinite(value)) return value > 0 ? decimalInfinity : decimalMinusInfinity
   if (Number.isInteger(value) && Math.abs(value) < exactPowersOfTen[significantDigits]) return makeDecimal(value, 0)
@@ -26,11 +26,6 @@ export function decimalFromFloat8(value: number): Decimal {
   return decimalFromFloat(value, 15)
 }
 
-/** float4 -> numeric: 6 significant digits. */
-export function decimalFromFloat4(value: number): Decimal {
-  return decimalFromFloat(value, 6)
-}
-
 /** Nearest float8; throws 22003 when out of range. */
 export function decimalToFloat8(value: Decimal): number {
   if (value.special !== undefined) return Number(value.special)
@@ -40,15 +35,6 @@ export function decimalToFloat8(value: Decimal): number {
   const number = Number(text)
   if (!Number.isFinite(number) || (number === 0 && value.digits !== 0)) {
     throw new SqlError('22003', `"${text}" is out of range for type double precision`)
-  }
-  return number
-}
-
-export function decimalToFloat4(value: Decimal): number {
-  const wide = value.special === undefined ? Number(printDecimal(value)) : Number(value.special)
-  const number = Math.fround(wide)
-  if (value.special === undefined && (!Number.isFinite(number) || (number === 0 && value.digits !== 0))) {
-    throw new SqlError('22003', `"${printDecimal(value)}" is out of range for type real`)
   }
   return number
 }

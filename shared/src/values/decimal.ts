@@ -7,16 +7,22 @@ import { bigPowerOfTen, digitCount, exactPowersOfTen } from './power-of-ten.ts'
 import type { Decimal } from './sql-value.ts'
 
 export const decimalNaN: Decimal = Object.freeze({ kind: 'decimal', digits: 0, scale: 0, special: 'NaN' })
+
 export const decimalInfinity: Decimal = Object.freeze({ kind: 'decimal', digits: 0, scale: 0, special: 'Infinity' })
+
 export const decimalMinusInfinity: Decimal = Object.freeze({ kind: 'decimal', digits: 0, scale: 0, special: '-Infinity' })
+
 export const decimalZero: Decimal = Object.freeze({ kind: 'decimal', digits: 0, scale: 0 })
+
 export const decimalOne: Decimal = Object.freeze({ kind: 'decimal', digits: 1, scale: 0 })
 
 /** PostgreSQL's format: digits before the point, and after it. */
 const maxIntegerDigits = 131_072
+
 export const maxDecimalScale = 16_383
 
 const maxSafe = Number.MAX_SAFE_INTEGER
+
 const maxSafeBig = BigInt(maxSafe)
 
 export function numericOverflow(): SqlError {
@@ -226,11 +232,6 @@ export function ceilDecimal(value: Decimal): Decimal {
 export function floorDecimal(value: Decimal): Decimal {
   const truncated = truncDecimal(value, 0)
   return compareDecimals(truncated, value) > 0 ? makeDecimal(BigInt(truncated.digits) - 1n, 0) : truncated
-}
-
-/** Fewest digits after the point that lose nothing: min_scale(). */
-export function minScaleDecimal(value: Decimal): number {
-  return trimScaleDecimal(value).scale
 }
 
 /** trim_scale(): the same number without zeros at the end of its fraction. */

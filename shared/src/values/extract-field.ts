@@ -1,6 +1,7 @@
 // extract() and date_part(): one field of a date/time value, numeric with PostgreSQL's scale. Called by the functions of these names.
 
-import { civilFromDays, dayOfWeek, dayOfYear, isoDayOfWeek, isoWeek, isoYear, julianDayOfEpoch } from './civil-date.ts'
+import { civilFromDays, dayOfWeek, julianDayOfEpoch } from './civil-date.ts'
+import { dayOfYear, isoDayOfWeek, isoWeek, isoYear } from './iso-week.ts'
 import { resolveDateTimeField, unitNotSupported, type DateTimeField } from './date-time-field.ts'
 import { dateInfinity, dateMinusInfinity, microsPerDay, microsPerSecond, timestampOfDate } from './date-time.ts'
 import { divideDecimals, addDecimals } from './decimal-arithmetic.ts'

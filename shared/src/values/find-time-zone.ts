@@ -2,15 +2,17 @@
 // An Intl zone learns its offsets year by year and keeps them, so that a look-up is a comparison in the common case.
 
 import { civilFromDays, daysFromCivil } from './civil-date.ts'
-import { isDaylightAt, parsePosixZone, type PosixZone } from './posix-zone.ts'
+import { type PosixZone, isDaylightAt, parsePosixZone } from './posix-zone.ts'
 import { findZoneAbbreviation } from './time-zone-abbreviations.ts'
-import { fixedZone, printOffset, utcZone, zoneOfOffset, type TimeZone } from './time-zone.ts'
+import { type TimeZone, printOffset, utcZone, zoneOfOffset } from './time-zone.ts'
 
 const secondsPerDay = 86_400
+
 const secondsPer400Years = 146_097 * secondsPerDay
 
 /** Every zone has its local mean time before, and rules that repeat every 400 years after. */
 const firstSecond = daysFromCivil(1800, 1, 1) * secondsPerDay
+
 const lastSecond = daysFromCivil(2400, 1, 1) * secondsPerDay
 
 function zoneOfPosix(name: string, posix: PosixZone): TimeZone {
@@ -159,6 +161,7 @@ function intlZone(name: string): TimeZone | null {
 }
 
 const zonesByName = new Map<string, TimeZone | null>()
+
 /** Names come from user data; the cache must not grow with it. */
 const maxCachedZones = 1000
 
@@ -208,4 +211,10 @@ export function findSessionZone(setting: string): TimeZone | null {
     }
     return fullZone(setting)
   })
+}
+
+/** `offsetSeconds` east of Greenwich, always. Its name has the sign of ISO in brackets and that of POSIX after them. */
+export function fixedZone(offsetSeconds: number): TimeZone {
+  const label = printOffset(offsetSeconds)
+  return zoneOfOffset(`<${label}>${printOffset(-offsetSeconds)}`, label, offsetSeconds)
 }

@@ -2,7 +2,8 @@
 
 import { SqlError } from '../base/errors.ts'
 import { intervalFieldsName } from './interval-fields.ts'
-import { intervalOutOfRange, makeInterval, roundHalfEven } from './interval.ts'
+import { roundHalfEven } from './interval.ts'
+import { intervalOutOfRange, makeInterval } from './make-interval.ts'
 import type { Interval } from './sql-value.ts'
 
 const microsPerDay = 86_400_000_000

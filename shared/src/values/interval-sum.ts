@@ -1,7 +1,8 @@
 // Adds up the fields of an interval's text: whole parts exactly, fractions cascading to smaller units.
 
 import { DateTrouble } from './date-time-parts.ts'
-import { intervalOutOfRange, makeInterval, roundHalfEven } from './interval.ts'
+import { roundHalfEven } from './interval.ts'
+import { intervalOutOfRange, makeInterval } from './make-interval.ts'
 import type { IntervalUnit } from './interval-units.ts'
 import type { Interval } from './sql-value.ts'
 

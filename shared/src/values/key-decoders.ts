@@ -3,7 +3,7 @@
 import { toHex } from '../base/content-hash.ts'
 import { SqlError } from '../base/errors.ts'
 import { padText } from './apply-modifier.ts'
-import { makeInterval } from './interval.ts'
+import { makeInterval } from './make-interval.ts'
 import { lateStructures } from './late-structures.ts'
 import { decodeBytes, decodeDecimal, decodeInteger, decodeText, type KeyReader } from './key-reader.ts'
 import { printTypeName } from './type-names.ts'

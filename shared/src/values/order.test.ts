@@ -9,7 +9,8 @@ import { decodeKey, isKeyExact } from './decode-key.ts'
 import { createKeyCodec, encodeKey, isOrdered, keyKindOf, keyPrefixRange, type KeyOrder } from './key-codec.ts'
 import { arrayOf, sqlTypes, withModifier, type SqlType } from './sql-type.ts'
 import type { SqlValue } from './sql-value.ts'
-import { parseValue, printValue } from './text-io.ts'
+import { printValue } from './text-io.ts'
+import { parseValue } from '../functions/json-populate.ts'
 
 const seed = Number(process.env['SEED'] ?? 20240605)
 // The oracle is slow on a busy machine.

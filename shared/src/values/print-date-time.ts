@@ -1,14 +1,13 @@
 // Writes date, time and timestamp in the session's DateStyle. Called by text-io.ts, to_char's relatives and output.
 
-import { civilFromDays, dayOfWeek, type CivilDate } from './civil-date.ts'
+import { type CivilDate, civilFromDays } from './civil-date.ts'
 import { dateInfinity, dateMinusInfinity, microsPerDay, microsPerSecond } from './date-time.ts'
+import { lateTimes } from './late-times.ts'
 import type { TimeTz } from './sql-value.ts'
 import { printOffset } from './time-zone.ts'
 import type { ValueContext } from './value-context.ts'
 
-const twoDigits: readonly string[] = Array.from({ length: 100 }, (_, value) => String(value).padStart(2, '0'))
-const monthNames = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
-const dayNames = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
+export const twoDigits: readonly string[] = Array.from({ length: 100 }, (_, value) => String(value).padStart(2, '0'))
 
 /** `.25` without zeros at its end; empty for a whole second. */
 function printFraction(micros: number): string {
@@ -20,7 +19,7 @@ function printFraction(micros: number): string {
 }
 
 /** Four digits at least; there is no year 0: 0 is 1 BC. */
-function printYear(year: number): string {
+export function printYear(year: number): string {
   const shown = year > 0 ? year : 1 - year
   return shown < 1000 ? String(shown).padStart(4, '0') : String(shown)
 }
@@ -29,17 +28,7 @@ function printDayPart(date: CivilDate, context: ValueContext): string {
   const year = printYear(date.year)
   const month = twoDigits[date.month]
   const day = twoDigits[date.day]
-  const [first, second] = context.dateOrder === 'DMY' ? [day, month] : [month, day]
-  switch (context.dateStyle) {
-    case 'ISO':
-      return `${year}-${month}-${day}`
-    case 'SQL':
-      return `${first}/${second}/${year}`
-    case 'German':
-      return `${day}.${month}.${year}`
-    case 'Postgres':
-      return `${first}-${second}-${year}`
-  }
+  return context.dateStyle === 'ISO' ? `${year}-${month}-${day}` : lateTimes.get().printStyledDay(year, month, day, context)
 }
 
 function era(date: CivilDate): string {
@@ -84,9 +73,7 @@ function printLocal(local: number, context: ValueContext, zone: string): string 
   const date = civilFromDays(days)
   const time = printTime(timeOfDay(local, days))
   if (context.dateStyle !== 'Postgres') return `${printDayPart(date, context)} ${time}${zone}${era(date)}`
-  const [first, second] =
-    context.dateOrder === 'DMY' ? [twoDigits[date.day], monthNames[date.month - 1]] : [monthNames[date.month - 1], twoDigits[date.day]]
-  return `${dayNames[dayOfWeek(days)]} ${first} ${second} ${time} ${printYear(date.year)}${zone}${era(date)}`
+  return lateTimes.get().printPostgresTime(date, days, time, context) + zone + era(date)
 }
 
 function infinityText(micros: number): string {
@@ -102,8 +89,5 @@ export function printTimestampTz(micros: number, context: ValueContext): string 
   const offset = context.timeZone.offsetSecondsAt(micros)
   const local = micros + offset * microsPerSecond
   if (context.dateStyle === 'ISO') return printLocal(local, context, printOffset(offset))
-  const abbreviation = context.timeZone.abbreviationAt(micros)
-  // An abbreviation that is an offset stands close to the time, except in the Postgres style.
-  const gap = /^[A-Za-z]/.test(abbreviation) || context.dateStyle === 'Postgres' ? ' ' : ''
-  return printLocal(local, context, gap + abbreviation)
+  return printLocal(local, context, lateTimes.get().printAbbreviation(micros, context))
 }

@@ -1,6 +1,6 @@
 // What the part of structures gives to this layer: what is reached through late-structures.ts.
 
-export { arrayFromItems } from './array-input.ts'
+export { arrayFromItems, toJsonText, typeOfItems } from './array-input.ts'
 export { castJsonb } from './cast-json.ts'
 export { structureComparator } from './compare-structures.ts'
 export { structureEquality } from './equality-structures.ts'

@@ -1,10 +1,12 @@
 // SQL spelling of types to SqlType: `character varying(20)[]`. Called by the binder, by DDL, by regtype. Part of rare queries.
 
 import { SqlError } from '../base/errors.ts'
-import { arrayOf, sqlTypes, withModifier, type SqlType } from './sql-type.ts'
-import { printTypeName } from './type-names.ts'
-import { typeOid } from './type-oids.ts'
 import { parseOid } from './integer-text.ts'
+import { type SqlType, arrayOf, sqlTypes, withModifier } from './sql-type.ts'
+import { printTypeName } from './type-names.ts'
+import { typeOfOid, typeOid } from './type-oids.ts'
+
+export { typeLength, typeOid } from './type-oids.ts'
 
 /** Every spelling that is one type, whatever its modifiers. */
 const typesBySpelling: ReadonlyMap<string, SqlType> = new Map<string, SqlType>([
@@ -131,4 +133,10 @@ export function parseTypeOid(text: string): number {
   const type = parseTypeName(text)
   if (type === null || type.name === 'unknown') throw new SqlError('42704', `type "${text}" does not exist`)
   return typeOid(type)
+}
+
+export function printTypeOid(oid: number): string {
+  if (oid === 0) return '-'
+  const type = typeOfOid(oid)
+  return type === null ? String(oid) : printTypeName(type)
 }

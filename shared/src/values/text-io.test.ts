@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { seededRandom, type Random } from '../base/random.ts'
 import { openPostgresOracle, quoteLiteral, type OracleCase, type PostgresOracle } from '../testing/postgres-oracle.ts'
 import { arrayOf, sqlTypes, withModifier, type SqlType } from './sql-type.ts'
-import { parseValue, printValue } from './text-io.ts'
+import { printValue } from './text-io.ts'
+import { parseValue } from '../functions/json-populate.ts'
 import { printTypeName } from './type-names.ts'
 
 const seed = Number(process.env['SEED'] ?? 20240602)

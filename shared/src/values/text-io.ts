@@ -3,7 +3,7 @@
 
 import { SqlError, notSupported } from '../base/errors.ts'
 import { findHalfSurrogate, halfSurrogate } from '../base/well-formed-text.ts'
-import { modifierApplier } from './apply-modifier.ts'
+import { utf8Length } from './compare-text.ts'
 import { parseDecimal, printDecimal } from './decimal.ts'
 import { parseBoolean, parseInt2, parseInt4, parseInt8, parseOid } from './integer-text.ts'
 import { lateStructures } from './late-structures.ts'
@@ -12,20 +12,11 @@ import { lateTimes } from './late-times.ts'
 import { lateTypeNames } from './late-type-names.ts'
 import { parseDate, parseTime, parseTimestamp, parseTimestampTz } from './parse-date-time.ts'
 import { printDate, printTime, printTimeTz, printTimestamp, printTimestampTz } from './print-date-time.ts'
-import { utf8Length } from './compare-text.ts'
-import { printTypeName } from './type-names.ts'
-import { typeOfOid } from './type-oids.ts'
-import { parseUuid } from './uuid-text.ts'
 import type { SqlType } from './sql-type.ts'
 import type { Decimal, Interval, SqlArray, SqlRecord, SqlValue, TimeTz } from './sql-value.ts'
-import { utcContext, type ValueContext } from './value-context.ts'
-
-/** The type's input function, modifier applied as on an explicit cast. Throws 22P02, 22003, 22007, 22008 … */
-export function parseValue(type: SqlType, text: string, context: ValueContext = utcContext): SqlValue {
-  const value = parseBaseValue(type, text, context)
-  const apply = type.modifier === undefined && type.kind !== 'array' ? null : modifierApplier(type, 'explicit')
-  return apply === null ? value : apply(value)
-}
+import { printTypeName } from './type-names.ts'
+import { parseUuid } from './uuid-text.ts'
+import { type ValueContext, utcContext } from './value-context.ts'
 
 /** The type's input function without its modifier. */
 export function parseBaseValue(type: SqlType, text: string, context: ValueContext = utcContext): SqlValue {
@@ -179,7 +170,7 @@ function printStructured(type: SqlType, value: SqlValue, context: ValueContext):
     case 'regclass':
       return value === 0 ? '-' : (context.catalog?.relationName(value as number) ?? String(value))
     case 'regtype':
-      return printTypeOid(value as number)
+      return lateTypeNames.get().printTypeOid(value as number)
     case 'record':
       return lateStructures.get().printRecord(value as SqlRecord, (fieldType, field) => printValue(fieldType, field, context))
     case 'void':
@@ -187,10 +178,4 @@ function printStructured(type: SqlType, value: SqlValue, context: ValueContext):
     default:
       return String(value)
   }
-}
-
-function printTypeOid(oid: number): string {
-  if (oid === 0) return '-'
-  const type = typeOfOid(oid)
-  return type === null ? String(oid) : printTypeName(type)
 }

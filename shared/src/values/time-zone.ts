@@ -30,12 +30,6 @@ export function zoneOfOffset(name: string, abbreviation: string, offsetSeconds: 
 
 export const utcZone: TimeZone = zoneOfOffset('UTC', 'UTC', 0)
 
-/** `offsetSeconds` east of Greenwich, always. Its name has the sign of ISO in brackets and that of POSIX after them. */
-export function fixedZone(offsetSeconds: number): TimeZone {
-  const label = printOffset(offsetSeconds)
-  return zoneOfOffset(`<${label}>${printOffset(-offsetSeconds)}`, label, offsetSeconds)
-}
-
 /** UTC µs of a local (wall clock) time in `zone`: in a gap or an overlap the standard time counts. */
 export function localToUtc(localMicros: number, zone: TimeZone): number {
   if (zone.isFixed) return localMicros - zone.offsetSecondsAt(0) * 1e6

@@ -1,10 +1,11 @@
 // date_trunc() and date_bin(). Called by the functions of these names.
 
 import { SqlError } from '../base/errors.ts'
-import { civilFromDays, daysFromCivil, isoDayOfWeek } from './civil-date.ts'
+import { civilFromDays, daysFromCivil } from './civil-date.ts'
+import { isoDayOfWeek } from './iso-week.ts'
 import { resolveTruncationField, unitNotSupported, type DateTimeField } from './date-time-field.ts'
 import { checkTimestamp, microsPerDay, microsPerHour, microsPerMinute, microsPerSecond } from './date-time.ts'
-import { intervalOutOfRange, makeInterval } from './interval.ts'
+import { intervalOutOfRange, makeInterval } from './make-interval.ts'
 import type { Interval } from './sql-value.ts'
 import { localToUtc, utcToLocal, type TimeZone } from './time-zone.ts'
 

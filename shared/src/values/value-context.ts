@@ -2,10 +2,12 @@
 // Made from the session's settings once per change of them (`valueContextOf` caches), read on hot paths.
 
 import { lateTimes } from './late-times.ts'
-import { utcZone, type TimeZone } from './time-zone.ts'
+import { type TimeZone, utcZone } from './time-zone.ts'
 
 export type DateOrder = 'MDY' | 'DMY' | 'YMD'
+
 export type DateStyle = 'ISO' | 'SQL' | 'Postgres' | 'German'
+
 export type IntervalStyle = 'postgres' | 'postgres_verbose' | 'sql_standard' | 'iso_8601'
 
 /** Names of catalog objects for regclass and regtype; a session provides it. */
@@ -40,12 +42,15 @@ export const utcContext: ValueContext = Object.freeze({
   catalog: null,
 })
 
-const intervalStyles: readonly IntervalStyle[] = ['postgres', 'postgres_verbose', 'sql_standard', 'iso_8601']
-
 let cachedSettings: ReadonlyMap<string, string> | null = null
+
 /** Texts of the settings that the cached context was made from. */
 let cachedTexts: readonly (string | undefined)[] = []
+
 let cachedContext: ValueContext = utcContext
+
+/** What these are when nothing was set: UTC and ISO, as `utcContext`. */
+const usualTexts = ['UTC', 'ISO, MDY', 'postgres', 'hex', '1']
 
 const settingNames = ['timezone', 'datestyle', 'intervalstyle', 'bytea_output', 'extra_float_digits'] as const
 
@@ -65,34 +70,9 @@ export function valueContextOf(
     if (cachedContext.nowMicros !== nowMicros || cachedContext.catalog !== catalog) cachedContext = { ...cachedContext, nowMicros, catalog }
     return cachedContext
   }
-  const dateStyle = (settings.get('datestyle') ?? 'ISO, MDY').toLowerCase()
-  const intervalStyle = (settings.get('intervalstyle') ?? 'postgres').toLowerCase()
-  const zoneName = settings.get('timezone') ?? 'UTC'
-  const timeZone = zoneName === 'UTC' ? utcZone : (lateTimes.get().findSessionZone(zoneName) ?? utcZone)
-  const floatDigits = Number(settings.get('extra_float_digits') ?? 1)
   cachedSettings = settings
   cachedTexts = settingNames.map(name => settings.get(name))
-  cachedContext = {
-    timeZone,
-    nowMicros,
-    dateOrder: /dmy|euro/.test(dateStyle)
-      ? 'DMY'
-      : dateStyle.includes('ymd')
-        ? 'YMD'
-        : /german/.test(dateStyle) && !/mdy|us/.test(dateStyle)
-          ? 'DMY'
-          : 'MDY',
-    dateStyle: dateStyle.includes('sql')
-      ? 'SQL'
-      : dateStyle.includes('postgres')
-        ? 'Postgres'
-        : dateStyle.includes('german')
-          ? 'German'
-          : 'ISO',
-    intervalStyle: intervalStyles.find(style => style === intervalStyle) ?? 'postgres',
-    byteaOutput: settings.get('bytea_output')?.toLowerCase() === 'escape' ? 'escape' : 'hex',
-    extraFloatDigits: Number.isInteger(floatDigits) ? floatDigits : 1,
-    catalog,
-  }
+  const isUsual = cachedTexts.every((text, i) => text === undefined || text === usualTexts[i])
+  cachedContext = isUsual ? { ...utcContext, nowMicros, catalog } : { ...lateTimes.get().contextOfStyles(settings), nowMicros, catalog }
   return cachedContext
 }

@@ -4,15 +4,14 @@
 
 import { SqlError } from '../base/errors.ts'
 import { applyModifier } from './apply-modifier.ts'
-import { decimalFromInteger } from './decimal.ts'
 import { dateOfTimestamp, tzToTimestamp } from './date-time.ts'
+import { decimalFromInteger } from './decimal.ts'
 import { lateStructures } from './late-structures.ts'
-import { parseBaseValue } from './text-io.ts'
-import { commonType } from './type-category.ts'
-import { printTypeName } from './type-names.ts'
-import { arrayOf, sqlTypes, type SqlType } from './sql-type.ts'
+import { type SqlType, sqlTypes } from './sql-type.ts'
 import type { SqlValue } from './sql-value.ts'
-import { utcContext, type ValueContext } from './value-context.ts'
+import { parseBaseValue } from './text-io.ts'
+import { printTypeName } from './type-names.ts'
+import { type ValueContext, utcContext } from './value-context.ts'
 
 /** A parameter as the wanted type; throws 22P02, 22003 … for what does not fit. `undefined` is NULL. */
 export function fromApplicationValue(value: unknown, type: SqlType, context: ValueContext = utcContext): SqlValue {
@@ -95,19 +94,9 @@ function fromObject(value: object, type: SqlType, context: ValueContext): SqlVal
     const bytes = bytesOf(value)
     if (bytes !== null) return bytes
   }
-  const json = toJsonText(value)
+  const json = lateStructures.get().toJsonText(value)
   if (type.name === 'json') return lateStructures.get().checkJson(json)
   return type.name === 'jsonb' ? lateStructures.get().canonicalJsonb(json) : fromText(json, type, context)
-}
-
-function toJsonText(value: unknown): string {
-  try {
-    const text: string | undefined = JSON.stringify(value)
-    if (text !== undefined) return text
-  } catch (cause) {
-    throw new SqlError('22P02', 'a parameter is not JSON: it contains a bigint or refers to itself', { cause })
-  }
-  throw new SqlError('22P02', 'a parameter is not JSON')
 }
 
 function inferKnownType(value: unknown): SqlType {
@@ -144,7 +133,5 @@ function typeOfObject(value: object): SqlType {
   if (value instanceof Date) return sqlTypes.timestamptz
   if (value instanceof ArrayBuffer || ArrayBuffer.isView(value)) return sqlTypes.bytea
   if (!Array.isArray(value)) return sqlTypes.jsonb
-  const leaves: unknown[] = value.flat(Infinity)
-  const element = commonType(leaves.map(inferParameterType))
-  return arrayOf(element === null || element.name === 'unknown' ? sqlTypes.text : element)
+  return lateStructures.get().typeOfItems(value, inferParameterType)
 }

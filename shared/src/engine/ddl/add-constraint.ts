@@ -7,7 +7,8 @@ import type { Constraint, IndexDefinition, TableDefinition } from '../../schema/
 import { columnPosition } from '../../schema/database-schema.ts'
 import type { ConstraintTiming, ForeignKeyTarget, TableConstraint } from '../../sql/ast-ddl.ts'
 import type { Expression } from '../../sql/ast.ts'
-import { bindTableExpression, columnsOfExpression } from '../../sql/bind/bind-table-expression.ts'
+import { bindTableExpression } from '../../sql/bind/bind-table-expression.ts'
+import { columnsOfExpression } from '../../sql/bind/bind-constant-expression.ts'
 import { printExpression } from '../../sql/print/print-sql.ts'
 import { sqlTypes } from '../../values/sql-type.ts'
 import { quoteIdentifier } from '../../sql/print/quote.ts'
@@ -211,7 +212,7 @@ export async function requireNoRows(context: DdlContext, table: TableDefinition,
 
 async function requireUnique(context: DdlContext, table: TableDefinition, names: readonly string[], constraint: string): Promise<void> {
   const list = names.map(quoteIdentifier).join(', ')
-  const doubles = await context.countRows(`SELECT count(*) FROM (SELECT 1 FROM ${tableSql(table)} GROUP BY ${list} HAVING count(*) > 1) d`)
+  const doubles = await context.countAnswers(`SELECT 1 FROM ${tableSql(table)} GROUP BY ${list} HAVING count(*) > 1`)
   if (doubles > 0)
     throw new SqlError('23505', `could not create unique index "${constraint}"`, {
       table: table.name,

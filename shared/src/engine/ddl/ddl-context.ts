@@ -15,6 +15,8 @@ export interface DdlContext extends Catalog {
   run(sql: string): Promise<void>
   /** Tests every row of a table against a condition; false or the count of rows that fail. */
   countRows(sql: string): Promise<number>
+  /** How many rows the query answers. */
+  countAnswers(sql: string): Promise<number>
   notice(message: string): void
 }
 

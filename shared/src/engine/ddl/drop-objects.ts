@@ -11,7 +11,7 @@ import {
 } from '../../schema/database-schema.ts'
 import type { DropObjects } from '../../sql/ast-ddl.ts'
 import type { QualifiedName } from '../../sql/ast.ts'
-import { columnsOfExpression } from '../../sql/bind/bind-table-expression.ts'
+import { columnsOfExpression } from '../../sql/bind/bind-constant-expression.ts'
 import { tablesOfView } from '../../sql/bind/tables-of-view.ts'
 import { currentTable, findObject, type DdlContext } from './ddl-context.ts'
 

@@ -1,11 +1,11 @@
 // Comparisons: `column operator constant` through kernels, the rest through a test of the type.
 
 import type { BoundExpression, ComparisonOperator } from '../../sql/bound-expression.ts'
-import { sqlTypes, type SqlType } from '../../values/sql-type.ts'
+import { type SqlType, sqlTypes } from '../../values/sql-type.ts'
 import type { SqlValue } from '../../values/sql-value.ts'
-import { isNullAt, type Vector } from '../../values/vector.ts'
+import { type Vector, isNullAt } from '../../values/vector.ts'
 import { dropNulls, refineByTest, refineFloats, refineIdentical, refineIntPairs, refineInts, refinePairs } from './compare-kernels.ts'
-import { comparisonKind, mirrored, valueTest, type ValueTest } from './comparison-kind.ts'
+import { type ValueTest, comparisonKind, mirrored, valueTest } from './comparison-kind.ts'
 import type { CompileScope, Evaluate, Refine } from './evaluate.ts'
 import { compileInvariantItem } from './invariant.ts'
 import { ResultBuffer } from './result-buffer.ts'
@@ -79,29 +79,6 @@ export function evaluateComparison(expression: Comparison, scope: CompileScope):
       const p = batch.selection[i]
       if (isNullAt(a, p) || isNullAt(b, p)) buffer.setNull(p)
       else ints[p] = test(a.data[p], b.data[p]) ? 1 : 0
-    }
-    return buffer.finish()
-  }
-}
-
-/** IS [NOT] DISTINCT FROM: never NULL. */
-export function evaluateDistinctness(expression: Extract<BoundExpression, { kind: 'is distinct' }>, scope: CompileScope): Evaluate {
-  const left = scope.compile(expression.left)
-  const right = scope.compile(expression.right)
-  const same = valueTest('=', expression.operandType)
-  const whenSame = expression.negated ? 1 : 0
-  const buffer = new ResultBuffer(sqlTypes.bool)
-  return batch => {
-    const a = left(batch)
-    const b = right(batch)
-    buffer.begin(batch.length)
-    const ints = buffer.ints
-    for (let i = 0; i < batch.count; i++) {
-      const p = batch.selection[i]
-      const aIsNull = isNullAt(a, p)
-      const bIsNull = isNullAt(b, p)
-      const isSame = aIsNull || bIsNull ? aIsNull && bIsNull : same(a.data[p], b.data[p])
-      ints[p] = isSame ? whenSame : 1 - whenSame
     }
     return buffer.finish()
   }

@@ -3,8 +3,7 @@
 
 import type { BoundExpression } from '../../sql/bound-expression.ts'
 import { isNullAt } from '../../values/vector.ts'
-import { withSelection, type Batch } from '../batch.ts'
-import { orderOf } from './comparison-kind.ts'
+import { type Batch, withSelection } from '../batch.ts'
 import { SelectionBuffer } from './compile-logic.ts'
 import { copyInto } from './copy-into.ts'
 import type { CompileScope, Evaluate } from './evaluate.ts'
@@ -63,29 +62,6 @@ export function evaluateCoalesce(expression: Extract<BoundExpression, { kind: 'c
       }
       if (n === 0) break
       rest = withSelection(batch, remaining, n)
-    }
-    return buffer.finish()
-  }
-}
-
-/** NULLs are passed over; all NULL gives NULL. */
-export function evaluateExtreme(expression: Extract<BoundExpression, { kind: 'greatest' | 'least' }>, scope: CompileScope): Evaluate {
-  const operands = expression.operands.map(operand => scope.compile(operand))
-  const order = orderOf(expression.type)
-  const sign = expression.kind === 'greatest' ? 1 : -1
-  const buffer = new ResultBuffer(expression.type)
-  return batch => {
-    const vectors = operands.map(operand => operand(batch))
-    buffer.begin(batch.length)
-    for (let i = 0; i < batch.count; i++) {
-      const p = batch.selection[i]
-      let best = null
-      for (const vector of vectors) {
-        if (isNullAt(vector, p)) continue
-        const item = vector.data[p]
-        if (best === null || sign * order(item, best) > 0) best = item
-      }
-      buffer.set(p, best)
     }
     return buffer.finish()
   }

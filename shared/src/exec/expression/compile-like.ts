@@ -1,14 +1,12 @@
 // LIKE with a pattern that is the same for the whole batch: the usual shapes become startsWith, endsWith and includes.
 
-import type { BoundExpression } from '../../sql/bound-expression.ts'
 import { matchesLike } from '../../functions/like-match.ts'
-import { sqlTypes } from '../../values/sql-type.ts'
-import { isNullAt } from '../../values/vector.ts'
+import type { BoundExpression } from '../../sql/bound-expression.ts'
 import type { CompileScope, Evaluate, Refine } from './evaluate.ts'
-import { compileInvariant, type Invariant } from './invariant.ts'
-import { ResultBuffer } from './result-buffer.ts'
+import { type Invariant, compileInvariant } from './invariant.ts'
 
 type Call = Extract<BoundExpression, { kind: 'call' }>
+
 type Match = (text: string) => boolean
 
 interface LikeTest {
@@ -51,27 +49,6 @@ export function compilePattern(pattern: string): Match {
   if (startsOpen && (endsOpen || middle === '')) return text => text.includes(middle)
   if (startsOpen) return text => text.endsWith(middle)
   return endsOpen ? text => text.startsWith(middle) : text => text === middle
-}
-
-export function evaluateLike(expression: Call, scope: CompileScope): Evaluate | null {
-  const test = likeTest(expression, scope)
-  if (test === null) return null
-  const { operand, pattern, negated } = test
-  const matcherOf = matcherCache()
-  const buffer = new ResultBuffer(sqlTypes.bool)
-  return batch => {
-    const vector = operand(batch)
-    const value = pattern()
-    buffer.begin(batch.length)
-    const match = typeof value === 'string' ? matcherOf(value) : null
-    for (let i = 0; i < batch.count; i++) {
-      const p = batch.selection[i]
-      const text = vector.data[p]
-      if (match === null || typeof text !== 'string' || isNullAt(vector, p)) buffer.setNull(p)
-      else buffer.ints[p] = match(text) === negated ? 0 : 1
-    }
-    return buffer.finish()
-  }
 }
 
 export function refineLike(expression: Call, isWanted: boolean, scope: CompileScope): Refine | null {

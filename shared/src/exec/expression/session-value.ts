@@ -1,6 +1,7 @@
 // current_date, current_user … : what the session and the start of the transaction answer.
 
 import { notSupported } from '../../base/errors.ts'
+import { schemasOfPath } from '../../functions/search-path.ts'
 import { dateOfTimestamp, roundMicros, timeOfTimestamp, tzToTimestamp } from '../../values/date-time.ts'
 import type { SqlType } from '../../values/sql-type.ts'
 import type { SqlValue } from '../../values/sql-value.ts'
@@ -34,7 +35,7 @@ export function sqlValueOf(name: string, type: SqlType, runtime: Runtime): SqlVa
     case 'current_database':
       return evaluation.database // prettier-ignore
     case 'current_schema':
-      return firstSchema(evaluation.settings.get('search_path') ?? 'public')
+      return schemasOfPath(evaluation.settings.get('search_path') ?? 'public')[0] ?? 'public'
     default:
       throw notSupported(name)
   }
@@ -42,10 +43,4 @@ export function sqlValueOf(name: string, type: SqlType, runtime: Runtime): SqlVa
 
 function localNow(runtime: Runtime): number {
   return tzToTimestamp(runtime.evaluation.nowMicros, runtime.valueContext.timeZone)
-}
-
-/** The first schema of a search path that is not the user's own. */
-function firstSchema(searchPath: string): string {
-  const names = searchPath.split(',').map(name => name.trim().replace(/^"(.*)"$/, '$1'))
-  return names.find(name => name !== '' && name !== '$user') ?? 'public'
 }

@@ -3,13 +3,11 @@
 import { SqlError } from '../../base/errors.ts'
 import type { BoundExpression } from '../../sql/bound-expression.ts'
 import type { Plan } from '../../sql/plan.ts'
-import { valueAt, type Vector } from '../../values/vector.ts'
-import { unitBatch, withSelection, type Batch } from '../batch.ts'
-import { orderOf } from '../expression/comparison-kind.ts'
-import type { CompileScope, Evaluate } from '../expression/evaluate.ts'
+import { valueAt } from '../../values/vector.ts'
+import { type Batch, unitBatch, withSelection } from '../batch.ts'
 import { SelectionBuffer } from '../expression/compile-logic.ts'
+import type { CompileScope } from '../expression/evaluate.ts'
 import type { Operator } from '../operator.ts'
-import type { SqlValue } from '../../values/sql-value.ts'
 
 type LimitPlan = Extract<Plan, { kind: 'limit' }>
 
@@ -17,27 +15,19 @@ export class Limit implements Operator {
   readonly #input: Operator
   readonly #limitOf: () => number
   readonly #offsetOf: () => number
-  readonly #ties: readonly { readonly evaluate: Evaluate; readonly isSame: (a: SqlValue, b: SqlValue) => boolean }[] | null
+  /** Rows that tie with the last one inside the limit follow it. */
+  readonly #ties: Ties | null
   readonly #selected = new SelectionBuffer()
   #isOpen = false
   #skip = 0
   #take = 0
-  /** Keys of the last row inside the limit: rows that tie with it follow. null: not there yet. */
-  #lastKeys: SqlValue[] | null = null
   #isEnd = false
 
-  constructor(plan: LimitPlan, input: Operator, scope: CompileScope) {
+  constructor(plan: LimitPlan, input: Operator, scope: CompileScope, ties: Ties | null) {
     this.#input = input
     this.#limitOf = compileCount(plan.limit, Infinity, limitError, scope)
     this.#offsetOf = compileCount(plan.offset, 0, offsetError, scope)
-    this.#ties =
-      plan.withTies?.map(({ expression }) => {
-        const order = orderOf(expression.type)
-        return {
-          evaluate: scope.compile(expression),
-          isSame: (a: SqlValue, b: SqlValue) => (a === null || b === null ? a === b : order(a, b) === 0),
-        }
-      }) ?? null
+    this.#ties = ties
   }
 
   reset(): void {
@@ -49,12 +39,12 @@ export class Limit implements Operator {
     if (!this.#isOpen) {
       this.#take = this.#limitOf()
       this.#skip = this.#offsetOf()
-      this.#lastKeys = null
+      this.#ties?.reset()
       this.#isEnd = this.#take === 0
       this.#isOpen = true
     }
     while (!this.#isEnd) {
-      if (this.#take === 0 && this.#lastKeys === null) break
+      if (this.#take === 0 && this.#ties?.isOpen !== true) break
       const batch = this.#input.next()
       if (batch === null) break
       const part = this.#cut(batch)
@@ -69,36 +59,29 @@ export class Limit implements Operator {
     this.#skip -= from
     let to = Math.min(batch.count, from + this.#take)
     this.#take -= to - from
-    if (this.#ties !== null && this.#take === 0) to = this.#extendOverTies(batch, from, to)
+    if (this.#ties !== null && this.#take === 0) {
+      to = this.#ties.extend(batch, from, to)
+      this.#isEnd = !this.#ties.isOpen && to > from
+    }
     if (to === from) return null
     if (from === 0) return withSelection(batch, batch.selection, to)
     const selection = this.#selected.take(to - from)
     for (let i = from; i < to; i++) selection[i - from] = batch.selection[i]
     return withSelection(batch, selection, to - from)
   }
-
-  #extendOverTies(batch: Batch, from: number, to: number): number {
-    const ties = this.#ties ?? []
-    const vectors: Vector[] = ties.map(tie => tie.evaluate(batch))
-    let end = to
-    if (this.#lastKeys === null) {
-      if (to === from) return to
-      this.#lastKeys = vectors.map(vector => itemAt(vector, batch.selection[to - 1]))
-    }
-    const last = this.#lastKeys
-    while (end < batch.count && ties.every((tie, k) => tie.isSame(last[k], itemAt(vectors[k], batch.selection[end])))) end++
-    if (end < batch.count) this.#isEnd = true
-    return end
-  }
 }
 
-/** As `valueAt`, booleans as the numbers that `orderOf` takes. */
-function itemAt(vector: Vector, position: number): SqlValue {
-  const value = valueAt(vector, position)
-  return typeof value === 'boolean' ? Number(value) : value
+/** WITH TIES (limit-ties.ts). */
+export interface Ties {
+  /** More rows may follow that tie with the last one. */
+  readonly isOpen: boolean
+  reset(): void
+  /** Where the rows end that tie with the one before `to`. */
+  extend(batch: Batch, from: number, to: number): number
 }
 
 export const limitError = (): SqlError => new SqlError('2201W', 'LIMIT must not be negative')
+
 export const offsetError = (): SqlError => new SqlError('2201X', 'OFFSET must not be negative')
 
 /** A row count that is evaluated once per run. */

@@ -3,12 +3,13 @@
 
 import { SqlError } from '../../base/errors.ts'
 import { resolveFunction } from '../../functions/resolve-function.ts'
-import type { FunctionCall, OrderTerm } from '../ast.ts'
+import type { FunctionCall } from '../ast.ts'
 import { bindArgument, coerceArguments } from './bind-call.ts'
 import { bindCondition, bindExpression } from './bind-expression.ts'
 import { sortKeyOf } from './bind-order.ts'
+import { settleUnknown } from './coerce.ts'
 import { equalExpressions, someExpression } from './expression-tree.ts'
-import { coerce, isUnknown, settleUnknown } from './coerce.ts'
+import { lateBinding } from './late-binding.ts'
 import type { LogicalAggregate, LogicalExpression, LogicalSortKey } from './relation.ts'
 import type { Clause, Scope } from './scope.ts'
 
@@ -67,12 +68,13 @@ function aggregateOf(scope: Scope, name: string, call: FunctionCall): LogicalAgg
   const resolved = resolveFunction(name, given.map(a => a.type), { variadic: call.args.some(a => a.variadic), position: call.at }) // prettier-ignore
   const { definition } = resolved
   if (definition.kind !== 'aggregate') throw new SqlError('42883', `function ${name} is not an aggregate`, { position: call.at })
-  checkOrderedSet(name, call, definition.directArguments !== undefined)
+  if (call.withinGroup !== null || definition.directArguments !== undefined)
+    lateBinding.get().checkOrderedSet(name, call, definition.directArguments !== undefined)
   const args = coerceArguments(scope, resolved, given, call.at)
   const filter = call.filter === null ? null : scope.within('FILTER', () => bindCondition(scope, call.filter ?? trueLiteral, 'FILTER'))
   const orderBy: LogicalSortKey[] =
     call.withinGroup === null
-      ? call.orderBy.map(term => aggregateOrder(scope, term, args, call))
+      ? call.orderBy.map(term => lateBinding.get().aggregateOrder(scope, term, args, call))
       : ordered.map(({ term }, i) => sortKeyOf(term, settleUnknown(statement, args[own.length + i])))
   if (call.distinct && call.orderBy.length > 0 && orderBy.some(key => !args.some(arg => equalExpressions(arg, key.expression)))) {
     throw new SqlError('42P10', 'in an aggregate with DISTINCT, ORDER BY expressions must appear in argument list', {
@@ -90,30 +92,7 @@ function aggregateOf(scope: Scope, name: string, call: FunctionCall): LogicalAgg
   }
 }
 
-function checkOrderedSet(name: string, call: FunctionCall, isOrderedSet: boolean): void {
-  if (isOrderedSet && call.withinGroup === null) {
-    throw new SqlError('42809', `WITHIN GROUP is required for ordered-set aggregate ${name}`, { position: call.at })
-  }
-  if (!isOrderedSet && call.withinGroup !== null) {
-    throw new SqlError('42809', `${name} is not an ordered-set aggregate, so it cannot have WITHIN GROUP`, { position: call.at })
-  }
-}
-
 const trueLiteral = { kind: 'boolean', value: true, at: 0 } as const
-
-/** `string_agg(x, ',' ORDER BY x)`: an argument that was cast for the call is sorted as cast. */
-function aggregateOrder(scope: Scope, term: OrderTerm, args: readonly LogicalExpression[], call: FunctionCall): LogicalSortKey {
-  const same = call.args.findIndex(a => sameSource(a.value, term.expression))
-  if (same >= 0) return sortKeyOf(term, args[same])
-  const bound = bindExpression(scope, term.expression)
-  return sortKeyOf(term, isUnknown(bound.type) ? coerce(scope.statement, bound, args[0]?.type ?? bound.type) : bound)
-}
-
-const sameSource = (a: { readonly kind: string }, b: { readonly kind: string }): boolean =>
-  a.kind === b.kind &&
-  a.kind !== 'call' &&
-  a.kind === 'column' &&
-  String((a as { name?: unknown }).name) === String((b as { name?: unknown }).name)
 
 /** Equal aggregates are computed once. */
 function collect(

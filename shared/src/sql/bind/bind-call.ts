@@ -1,10 +1,10 @@
 // Function calls: overload resolution, the functions that are grammar (COALESCE, NULLIF, GREATEST, LEAST), and the way to
 // aggregates, window functions and set-returning functions.
 
-import { notSupported, SqlError } from '../../base/errors.ts'
+import { SqlError, notSupported } from '../../base/errors.ts'
 import type { ScalarFunction } from '../../functions/function-definition.ts'
 import { lookupFunctions } from '../../functions/function-registry.ts'
-import { resolveFunction, type ResolvedFunction } from '../../functions/resolve-function.ts'
+import { type ResolvedFunction, resolveFunction } from '../../functions/resolve-function.ts'
 import { sqlTypes } from '../../values/sql-type.ts'
 import type { Expression, FunctionCall } from '../ast.ts'
 import { bindAggregate } from './bind-aggregate.ts'
@@ -13,7 +13,7 @@ import { bindComparison } from './bind-operator.ts'
 import { coerce, coerceToCommon, isUnknown, nullConstant, placed } from './coerce.ts'
 import { lateBinding } from './late-binding.ts'
 import type { LogicalExpression } from './relation.ts'
-import { wholeRowOf, type Scope } from './scope.ts'
+import type { Scope } from './scope.ts'
 
 export function bindCall(scope: Scope, call: FunctionCall): LogicalExpression {
   const name = functionName(call)
@@ -47,20 +47,7 @@ export function functionName(call: FunctionCall): string {
 /** Arguments in order; named ones only where the names are known. */
 function bindArguments(scope: Scope, name: string, call: FunctionCall): LogicalExpression[] {
   if (call.args.every(a => a.name === null)) return call.args.map(a => bindArgument(scope, a.value))
-  const names = namedParameters[name]
-  if (names === undefined) throw notSupported(`named arguments of ${name}`, call.at)
-  const values: LogicalExpression[] = []
-  for (const [i, arg] of call.args.entries()) {
-    const index = arg.name === null ? i : names.indexOf(arg.name)
-    if (index < 0) throw new SqlError('42883', `function ${name} has no parameter named "${arg.name}"`, { position: call.at })
-    values[index] = bindArgument(scope, arg.value)
-  }
-  return Array.from({ length: values.length }, (_, i) => values[i] ?? { kind: 'constant', type: sqlTypes.int4, value: 0 })
-}
-
-/** Functions whose arguments have names and default to 0. */
-const namedParameters: Readonly<Record<string, readonly string[]>> = {
-  make_interval: ['years', 'months', 'weeks', 'days', 'hours', 'mins', 'secs'],
+  return lateBinding.get().bindNamedArguments(scope, name, call)
 }
 
 function resolveCall(
@@ -145,5 +132,5 @@ function refuseAggregateSyntax(name: string, call: FunctionCall): void {
 
 /** An argument: `t.*` is t's whole row. */
 export function bindArgument(scope: Scope, e: Expression): LogicalExpression {
-  return e.kind === 'star' && e.qualifier !== null ? wholeRowOf(scope, e.qualifier, e.at) : bindExpression(scope, e)
+  return e.kind === 'star' && e.qualifier !== null ? lateBinding.get().wholeRowOf(scope, e.qualifier, e.at) : bindExpression(scope, e)
 }

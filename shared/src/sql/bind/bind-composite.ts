@@ -11,7 +11,10 @@ import { coerce, coerceToCommon, isUnknown } from './coerce.ts'
 import type { LogicalExpression } from './relation.ts'
 import type { Scope } from './scope.ts'
 
-type Composite = Extract<Expression, { kind: 'array' | 'subscript' | 'slice' | 'field' | 'collate' | 'grouping' }>
+type Composite = Extract<
+  Expression,
+  { kind: 'array' | 'subscript' | 'slice' | 'field' | 'collate' | 'grouping' | 'at time zone' | 'extract' }
+>
 
 export function bindComposite(scope: Scope, e: Composite): LogicalExpression {
   switch (e.kind) {
@@ -27,6 +30,15 @@ export function bindComposite(scope: Scope, e: Composite): LogicalExpression {
       return bindCollate(scope, e)
     case 'grouping':
       return bindGrouping(scope, e)
+    case 'at time zone':
+      return bindNamedCall(scope, 'timezone', [bindExpression(scope, e.zone), bindExpression(scope, e.operand)], e.at)
+    case 'extract':
+      return bindNamedCall(
+        scope,
+        'extract',
+        [{ kind: 'constant', type: sqlTypes.text, value: e.field }, bindExpression(scope, e.operand)],
+        e.at,
+      )
     default:
       return unreachable(e)
   }
@@ -132,4 +144,11 @@ function bindGrouping(scope: Scope, e: Extract<Expression, { kind: 'grouping' }>
   scope.groupings.push({ column: column.index, items })
   scope.statement.uses.push({ node: column, at: e.at })
   return column
+}
+
+/** IS NORMALIZED and IS JSON. */
+export function bindRareTest(scope: Scope, e: Extract<Expression, { kind: 'is' }>, operand: LogicalExpression): LogicalExpression {
+  if (e.test !== 'normalized') throw notSupported('IS JSON', e.at)
+  const call = bindNamedCall(scope, 'is_normalized', [operand], e.at)
+  return e.negated ? { kind: 'not', type: sqlTypes.bool, operand: call } : call
 }

@@ -1,12 +1,13 @@
 // ON CONFLICT: which unique indexes arbitrate, and the update over the existing and the excluded row.
 
-import { notSupported, SqlError } from '../../base/errors.ts'
-import type { IndexDefinition, TableDefinition } from '../../schema/database-schema.ts'
+import { SqlError, notSupported } from '../../base/errors.ts'
+import type { TableDefinition } from '../../schema/database-schema.ts'
 import type { Expression, OnConflict } from '../ast.ts'
 import { bindCondition } from './bind-expression.ts'
 import { itemOf, tableItem, tableRelation } from './bind-from.ts'
 import { bindAssignments } from './change-target.ts'
 import { generatedAssignments } from './column-default.ts'
+import { lateBinding } from './late-binding.ts'
 import type { InsertRelation, TableRelation } from './relation.ts'
 import { Scope } from './scope.ts'
 
@@ -41,7 +42,7 @@ export function bindConflict(scope: Scope, table: TableDefinition, conflict: OnC
 function findArbiters(table: TableDefinition, conflict: OnConflict): string[] {
   const { target } = conflict
   if (target === null) return []
-  if (target.kind === 'constraint') return [constraintIndex(table, target.name, conflict.at)]
+  if (target.kind === 'constraint') return [lateBinding.get().constraintIndex(table, target.name, conflict.at)]
   const wanted = target.items.map(item => columnId(table, item.expression))
   const names: string[] = []
   const isWanted = (columns: readonly unknown[]): boolean =>
@@ -64,14 +65,4 @@ function columnId(table: TableDefinition, e: Expression): unknown {
   const column = table.columns.find(c => c.name === name)
   if (column === undefined) throw new SqlError('42703', `column "${name}" does not exist`, { position: e.at })
   return column.id
-}
-
-function constraintIndex(table: TableDefinition, name: string, at: number): string {
-  const constraint = table.constraints.find(c => c.name === name)
-  if (constraint?.kind === 'primary key') return 'primary key'
-  if (constraint?.kind === 'unique') return constraint.index
-  const index: IndexDefinition | undefined = table.indexes.find(i => i.name === name && i.constraint !== null)
-  if (index !== undefined) return index.name
-  if (constraint !== undefined) throw new SqlError('42809', `constraint in ON CONFLICT clause has no associated index`, { position: at })
-  throw new SqlError('42704', `constraint "${name}" for table "${table.name}" does not exist`, { position: at })
 }

@@ -2,17 +2,17 @@
 // operators, calls and subqueries have files of their own.
 
 import { unreachable } from '../../base/assert.ts'
-import { notSupported, SqlError } from '../../base/errors.ts'
-import { sqlTypes, type SqlType } from '../../values/sql-type.ts'
+import { SqlError } from '../../base/errors.ts'
+import { type SqlType, sqlTypes } from '../../values/sql-type.ts'
 import type { Expression } from '../ast.ts'
-import { bindCall, bindNamedCall } from './bind-call.ts'
-import { bindNumber } from './bind-literal.ts'
-import { bindComparison, bindBinary, bindBetween, bindIsDistinct, bindLike, bindUnary } from './bind-operator.ts'
+import { bindCall } from './bind-call.ts'
 import { bindInList } from './bind-in-list.ts'
+import { bindNumber } from './bind-literal.ts'
+import { bindBetween, bindBinary, bindComparison, bindLike, bindUnary } from './bind-operator.ts'
 import { coerce, coerceToBoolean, coerceToCommon, isUnknown, nullConstant } from './coerce.ts'
 import { lateBinding } from './late-binding.ts'
 import type { LogicalExpression } from './relation.ts'
-import { findItem, resolveColumn, type Scope } from './scope.ts'
+import { type Scope, resolveColumn } from './scope.ts'
 
 /** Binds one expression; untyped literals and parameters keep the type `unknown` until their context decides. */
 export function bindExpression(scope: Scope, e: Expression): LogicalExpression {
@@ -64,7 +64,7 @@ function bindRare(scope: Scope, e: Exclude<Expression, { kind: Common }>): Logic
     case 'between':
       return bindBetween(scope, e)
     case 'is distinct':
-      return bindIsDistinct(scope, e)
+      return lateBinding.get().bindIsDistinct(scope, e)
     case 'is':
       return bindIs(scope, e)
     case 'in list':
@@ -82,23 +82,16 @@ function bindRare(scope: Scope, e: Exclude<Expression, { kind: Common }>): Logic
     case 'case':
       return bindCase(scope, e)
     case 'row':
-      return { kind: 'row', type: sqlTypes.record, items: bindRowItems(scope, e.items) }
+      return { kind: 'row', type: sqlTypes.record, items: lateBinding.get().bindRowItems(scope, e.items) }
     case 'array':
     case 'subscript':
     case 'slice':
     case 'field':
     case 'collate':
     case 'grouping':
-      return lateBinding.get().bindComposite(scope, e)
     case 'at time zone':
-      return bindNamedCall(scope, 'timezone', [bindExpression(scope, e.zone), bindExpression(scope, e.operand)], e.at)
     case 'extract':
-      return bindNamedCall(
-        scope,
-        'extract',
-        [{ kind: 'constant', type: sqlTypes.text, value: e.field }, bindExpression(scope, e.operand)],
-        e.at,
-      )
+      return lateBinding.get().bindComposite(scope, e)
     case 'sql value':
       return bindSqlValue(scope, e)
     case 'bit string':
@@ -134,7 +127,7 @@ function bindParameter(scope: Scope, index: number, at: number): LogicalExpressi
 }
 
 function bindIs(scope: Scope, e: Extract<Expression, { kind: 'is' }>): LogicalExpression {
-  const { negated, at } = e
+  const { negated } = e
   const operand = bindExpression(scope, e.operand)
   switch (e.test) {
     case 'null':
@@ -156,14 +149,8 @@ function bindIs(scope: Scope, e: Extract<Expression, { kind: 'is' }>): LogicalEx
         operand: coerceToBoolean(scope.statement, operand, construct, e.operand.at),
       }
     }
-    case 'normalized': {
-      const call = bindNamedCall(scope, 'is_normalized', [operand], at)
-      return negated ? { kind: 'not', type: sqlTypes.bool, operand: call } : call
-    }
-    case 'json':
-      throw notSupported('IS JSON', at)
     default:
-      return unreachable(e.test)
+      return lateBinding.get().bindRareTest(scope, e, operand)
   }
 }
 
@@ -184,18 +171,6 @@ function bindCase(scope: Scope, e: Extract<Expression, { kind: 'case' }>): Logic
     ...e.branches.map(b => b.then.at),
   ])
   return { kind: 'case', type, branches: conditions.map((when, i) => ({ when, then: expressions[i + 1] })), otherwise: expressions[0] }
-}
-
-/** Items of ROW(…): `t.*` inside is expanded. */
-export function bindRowItems(scope: Scope, items: readonly Expression[]): LogicalExpression[] {
-  return items.flatMap(item => {
-    if (item.kind !== 'star') return [bindExpression(scope, item)]
-    if (item.qualifier === null) throw new SqlError('42601', 'row expansion via "*" is not supported here', { position: item.at })
-    const found = findItem(scope, item.qualifier, item.at)
-    if (found === null)
-      throw new SqlError('42P01', `missing FROM-clause entry for table "${item.qualifier.join('.')}"`, { position: item.at })
-    return found.item.columns.map(c => resolveColumn(scope, [found.item.alias, c.name], item.at))
-  })
 }
 
 const sqlValueTypes: Readonly<Record<string, SqlType>> = {

@@ -1,18 +1,17 @@
 // FROM: tables, views, common tables, subqueries, functions and joins become a relation and the names it brings.
 
 import { unreachable } from '../../base/assert.ts'
-import { notSupported, SqlError } from '../../base/errors.ts'
-import type { TableDefinition, ViewDefinition } from '../../schema/database-schema.ts'
+import { SqlError, notSupported } from '../../base/errors.ts'
+import type { TableDefinition } from '../../schema/database-schema.ts'
 import type { FromItem, TableAlias } from '../ast.ts'
 import { findRelation } from '../catalog.ts'
 import { bindJoin } from './bind-join.ts'
-import { bindQuery, settleColumns, type BoundQuery } from './bind-query.ts'
 import { lateBinding } from './late-binding.ts'
-import { parseViewQuery } from './parsed-text.ts'
+import { isSystemName, lateSystem } from './late-system.ts'
 import type { Relation, TableRelation } from './relation.ts'
-import { checkAliases, Scope, type ScopeColumn, type ScopeItem } from './scope.ts'
+import type { Scope } from './scope.ts'
+import { type ScopeColumn, type ScopeItem, checkAliases } from './scope.ts'
 import type { StatementContext } from './statement-context.ts'
-import { systemRelation } from './system-relation.ts'
 
 /** A part of FROM: what it computes and what it makes visible. */
 export interface BoundFrom {
@@ -42,33 +41,15 @@ export function bindFromItem(scope: Scope, item: FromItem, visible: readonly Sco
   switch (item.kind) {
     case 'table':
       return bindTableItem(scope, item)
-    case 'subquery': {
-      const inner = item.lateral ? lateralScope(scope, visible) : scope.parent
-      const query = scope.statement.nested(() => settleColumns(scope.statement, bindQuery(scope.statement, inner, item.query)))
-      const lateral = item.lateral && inner !== null && inner.wasUsed
-      return { relation: query.relation, items: [queryItem(scope.statement, query, item.alias, item.at)], lateral }
-    }
-    case 'function': {
-      const inner = lateralScope(scope, visible)
-      return lateBinding.get().bindFunctionItem(inner, item)
-    }
+    case 'subquery':
+      return lateBinding.get().bindSubqueryItem(scope, item, visible)
+    case 'function':
+      return lateBinding.get().bindFunctionsItem(scope, item, visible)
     case 'join':
       return bindJoin(scope, item, visible)
     default:
       return unreachable(item)
   }
-}
-
-/** A scope beside `scope` in which earlier FROM items are visible. */
-export function lateralScope(scope: Scope, visible: readonly ScopeItem[]): Scope {
-  const inner = new Scope(scope.statement, scope.parent)
-  inner.items.push(...visible)
-  return inner
-}
-
-function queryItem(statement: StatementContext, query: BoundQuery, alias: TableAlias | null, at: number): ScopeItem {
-  const columns = query.columns.map((column, i) => ({ name: query.names[i], value: statement.column(column) }))
-  return itemOf(alias?.name ?? '', renameColumns(columns, alias, { name: alias?.name ?? '', at }), alias !== null)
 }
 
 /** A plain scope item. */
@@ -92,31 +73,21 @@ export function renameColumns(
   return columns.map((c, i) => (i < names.length ? { name: names[i], value: c.value } : c))
 }
 
-type TableItem = Extract<FromItem, { kind: 'table' }>
+export type TableItem = Extract<FromItem, { kind: 'table' }>
 
 function bindTableItem(scope: Scope, item: TableItem): BoundFrom {
   const { statement } = scope
   const { name } = item
   if (item.sample !== null) throw notSupported('TABLESAMPLE', item.at)
   const common = name.length === 1 ? scope.findCommonTable(name[0]) : null
-  if (common !== null) {
-    common.references++
-    const alias = item.alias?.name ?? common.name
-    const columns = common.output.map(c => statement.addColumn(c.name, c.type))
-    const visible = common.output.map((c, i) => ({ name: c.name, value: statement.column(columns[i]) }))
-    return {
-      relation: { kind: 'cte scan', table: common, columns, alias },
-      items: [itemOf(alias, renameColumns(visible, item.alias, { name: alias, at: item.at }))],
-      lateral: false,
-    }
-  }
+  if (common !== null) return lateBinding.get().bindCommonItem(statement, common, item)
   const found = findRelation(statement.catalog, name)
   if (found === null) {
-    const system = systemRelation(statement, name, item.alias, item.at)
+    const system = !isSystemName(name) ? null : lateSystem.get().systemRelation(statement, name, item.alias, item.at)
     if (system !== null) return system
     throw new SqlError('42P01', `relation "${name.join('.')}" does not exist`, { position: item.at })
   }
-  return found.kind === 'view' ? bindView(scope, found, item) : bindTable(statement, found, item)
+  return found.kind === 'view' ? lateBinding.get().bindView(scope, found, item) : bindTable(statement, found, item)
 }
 
 function bindTable(statement: StatementContext, table: TableDefinition, item: TableItem): BoundFrom {
@@ -156,22 +127,5 @@ export function tableItem(statement: StatementContext, relation: TableRelation, 
     isNamed: true,
     columnsVisible: true,
     lateralAllowed: true,
-  }
-}
-
-function bindView(scope: Scope, view: ViewDefinition, item: TableItem): BoundFrom {
-  const { statement } = scope
-  const query = statement.nested(() => settleColumns(statement, bindQuery(statement, null, parseViewQuery(view))))
-  const alias = item.alias?.name ?? view.name
-  const columns = query.columns.map((column, i) => ({ name: view.columns[i]?.name ?? query.names[i], value: statement.column(column) }))
-  return {
-    relation: query.relation,
-    items: [
-      {
-        ...itemOf(alias, renameColumns(columns, item.alias, { name: alias, at: item.at })),
-        schema: item.alias === null ? view.schema : null,
-      },
-    ],
-    lateral: false,
   }
 }

@@ -6,11 +6,12 @@ import type { ColumnDefinition, TableDefinition } from '../../schema/database-sc
 import type { Expression, InsertStatement, ValuesQuery } from '../ast.ts'
 import { bindConflict } from './bind-conflict.ts'
 import { bindExpression } from './bind-expression.ts'
-import { bindQuery, coerceColumns, type BoundQuery } from './bind-query.ts'
+import { tableItem, tableRelation } from './bind-from.ts'
+import type { BoundQuery } from './bind-query.ts'
 import { bindReturning, findTarget } from './change-target.ts'
 import { assignmentCast } from './coerce.ts'
 import { columnDefault, generatedAssignments, tableChecks } from './column-default.ts'
-import { tableItem, tableRelation } from './bind-from.ts'
+import { lateBinding } from './late-binding.ts'
 import { mapDeep } from './relation-tree.ts'
 import type { ColumnNumber, LogicalExpression, Relation } from './relation.ts'
 import { Scope } from './scope.ts'
@@ -55,14 +56,14 @@ function targetPositions(table: TableDefinition, insert: InsertStatement): reado
   })
 }
 
-interface InsertParts {
+export interface InsertParts {
   readonly insert: InsertStatement
   readonly table: TableDefinition
   readonly positions: readonly number[] | null
 }
 
 /** The source relation and, by table column, the value that it gives (undefined: the default). */
-interface BoundSource {
+export interface BoundSource {
   readonly source: Relation
   readonly values: readonly (LogicalExpression | undefined)[]
 }
@@ -73,21 +74,11 @@ function bindSource(statement: StatementContext, parent: Scope | null, parts: In
   const isPlainValues =
     source.kind === 'values' && source.with === null && source.orderBy.length === 0 && source.limit === null && source.offset === null
   if (isPlainValues) return bindRows(statement, parent, parts, source)
-  const query = bindQuery(statement, parent, source, { keepUnknown: true })
-  const { table, insert } = parts
-  const positions = fillPositions(parts, query.columns.length, source.kind === 'select' ? source.items[0]?.at : source.at)
-  const columns = positions.map(p => table.columns[p])
-  columns.forEach(column => checkAssignable(column, insert, false, source.at))
-  const cast = coerceColumns(statement, query, [], (e, i) => assignmentCast(statement, e, columns[i], source.at))
-  const values: (LogicalExpression | undefined)[] = []
-  positions.forEach((p, i) => {
-    if (!ignoresValue(columns[i], insert)) values[p] = statement.column(cast.columns[i])
-  })
-  return { source: cast.relation, values }
+  return lateBinding.get().bindInsertQuery(statement, parent, parts, source)
 }
 
 /** How many values there are and which columns they mean. */
-function fillPositions({ insert, table, positions }: InsertParts, width: number, at: number | undefined): readonly number[] {
+export function fillPositions({ insert, table, positions }: InsertParts, width: number, at: number | undefined): readonly number[] {
   const wanted = positions ?? table.columns.map((_, i) => i)
   const place = at === undefined ? {} : { position: at }
   if (width > wanted.length) throw new SqlError('42601', 'INSERT has more expressions than target columns', place)
@@ -132,11 +123,11 @@ function bindCell(
 }
 
 /** OVERRIDING USER VALUE replaces what is given for an identity column. */
-const ignoresValue = (column: ColumnDefinition, insert: InsertStatement): boolean =>
+export const ignoresValue = (column: ColumnDefinition, insert: InsertStatement): boolean =>
   column.identity !== null && insert.overriding === 'user'
 
 /** Generated and ALWAYS identity columns take no values. */
-function checkAssignable(column: ColumnDefinition, insert: InsertStatement, isDefault: boolean, at: number): void {
+export function checkAssignable(column: ColumnDefinition, insert: InsertStatement, isDefault: boolean, at: number): void {
   if (isDefault) return
   if (column.generated !== null) {
     throw new SqlError('428C9', `cannot insert a non-DEFAULT value into column "${column.name}"`, {

@@ -1,18 +1,17 @@
 // Infix and prefix operators: comparisons and number arithmetic directly, all others through overload resolution.
 // Also what is sugar for them: BETWEEN, LIKE, IS DISTINCT FROM, comparisons of rows.
 
-import { SqlError } from '../../base/errors.ts'
 import { lookupFunctions } from '../../functions/function-registry.ts'
 import { resolveOperator } from '../../functions/resolve-function.ts'
 import { sqlTypes } from '../../values/sql-type.ts'
 import { printTypeName } from '../../values/type-names.ts'
 import type { Expression } from '../ast.ts'
 import type { ArithmeticOperator, ComparisonOperator } from '../bound-expression.ts'
-import { bindExpression, bindRowItems } from './bind-expression.ts'
-import { lateBinding } from './late-binding.ts'
 import { bindNamedCall, callOf } from './bind-call.ts'
+import { bindExpression } from './bind-expression.ts'
 import { bindNumber } from './bind-literal.ts'
 import { coerce, isUnknown } from './coerce.ts'
+import { lateBinding } from './late-binding.ts'
 import { arithmeticType, comparisonType } from './operand-types.ts'
 import type { LogicalExpression } from './relation.ts'
 import type { Scope } from './scope.ts'
@@ -26,6 +25,7 @@ const comparisons: Readonly<Record<string, ComparisonOperator>> = {
   '>': '>',
   '>=': '>=',
 }
+
 const arithmetics: ReadonlySet<string> = new Set(['+', '-', '*', '/', '%'])
 
 /** The comparison that an operator symbol is, or null. */
@@ -37,8 +37,7 @@ export function bindBinary(scope: Scope, e: Extract<Expression, { kind: 'binary'
   if (e.left.kind === 'row' && e.right.kind === 'scalar query') return lateBinding.get().bindRowAgainstQuery(scope, e)
   if (e.left.kind === 'row' && e.right.kind === 'row') {
     const comparison = comparisonOf(e.operator)
-    if (comparison !== null)
-      return compareRows(scope, comparison, bindRowItems(scope, e.left.items), bindRowItems(scope, e.right.items), e.at)
+    if (comparison !== null) return lateBinding.get().compareListedRows(scope, comparison, [e.left, e.right], e.at)
   }
   // A long chain `a + b + c …` leans left: one loop instead of one stack frame per operator.
   const chain: Extract<Expression, { kind: 'binary' }>[] = [e]
@@ -88,7 +87,7 @@ export function bindComparison(
   at: number,
 ): LogicalExpression {
   const { statement } = scope
-  if (left.kind === 'row' && right.kind === 'row') return compareRows(scope, operator, left.items, right.items, at)
+  if (left.kind === 'row' && right.kind === 'row') return lateBinding.get().compareRows(scope, operator, left.items, right.items, at)
   const type = comparisonType(left.type, right.type)
   if (type === null) return callOf(scope, resolveOperator(operator, left.type, right.type, { position: at }), [left, right], at)
   return {
@@ -99,32 +98,6 @@ export function bindComparison(
     left: coerce(statement, left, type, at),
     right: coerce(statement, right, type, at),
   }
-}
-
-/** (a, b) < (c, d) in its SQL meaning; `=` and `<>` column by column. */
-function compareRows(
-  scope: Scope,
-  operator: ComparisonOperator,
-  left: readonly LogicalExpression[],
-  right: readonly LogicalExpression[],
-  at: number,
-): LogicalExpression {
-  if (left.length !== right.length) throw new SqlError('42601', 'unequal number of entries in row expressions', { position: at })
-  if (left.length === 0) throw new SqlError('0A000', 'cannot compare rows of zero length', { position: at })
-  const pairs = (op: ComparisonOperator) => left.map((l, i) => bindComparison(scope, op, l, right[i], at))
-  if (left.length === 1) return pairs(operator)[0]
-  if (operator === '=') return { kind: 'and', type: sqlTypes.bool, operands: pairs('=') }
-  if (operator === '<>') return { kind: 'or', type: sqlTypes.bool, operands: pairs('<>') }
-  // (a, b) < (c, d)  =  a < c or (a = c and b < d)
-  const strictOperator: ComparisonOperator = operator === '<' || operator === '<=' ? '<' : '>'
-  const last = left.length - 1
-  let result = bindComparison(scope, operator, left[last], right[last], at)
-  for (let i = last - 1; i >= 0; i--) {
-    const before = bindComparison(scope, strictOperator, left[i], right[i], at)
-    const equal = bindComparison(scope, '=', left[i], right[i], at)
-    result = { kind: 'or', type: sqlTypes.bool, operands: [before, { kind: 'and', type: sqlTypes.bool, operands: [equal, result] }] }
-  }
-  return result
 }
 
 export function bindUnary(scope: Scope, e: Extract<Expression, { kind: 'unary' }>): LogicalExpression {
@@ -164,50 +137,6 @@ export function bindLike(scope: Scope, e: Extract<Expression, { kind: 'like' }>)
     pattern = bindNamedCall(scope, 'similar_to_escape', args, e.at)
   } else if (e.escape !== null) pattern = bindNamedCall(scope, 'like_escape', [pattern, bindExpression(scope, e.escape)], e.at)
   return bindOperator(scope, likeOperators[e.form][e.negated ? 1 : 0], operand, pattern, e.at)
-}
-
-export function bindIsDistinct(scope: Scope, e: Extract<Expression, { kind: 'is distinct' }>): LogicalExpression {
-  const left = bindExpression(scope, e.left)
-  const right = bindExpression(scope, e.right)
-  if (left.kind === 'row' && right.kind === 'row') return distinctRows(scope, left.items, right.items, e)
-  return distinctOf(scope, left, right, e.negated, e.at)
-}
-
-function distinctRows(
-  scope: Scope,
-  left: readonly LogicalExpression[],
-  right: readonly LogicalExpression[],
-  e: { readonly negated: boolean; readonly at: number },
-): LogicalExpression {
-  if (left.length !== right.length) throw new SqlError('42601', 'unequal number of entries in row expressions', { position: e.at })
-  const operands = left.map((l, i) => distinctOf(scope, l, right[i], e.negated, e.at))
-  return { kind: e.negated ? 'and' : 'or', type: sqlTypes.bool, operands }
-}
-
-/** `negated`: IS NOT DISTINCT FROM. */
-export function distinctOf(
-  scope: Scope,
-  left: LogicalExpression,
-  right: LogicalExpression,
-  negated: boolean,
-  at: number,
-): LogicalExpression {
-  const { statement } = scope
-  const type = comparisonType(left.type, right.type) ?? resolveOperator('=', left.type, right.type, { position: at }).argumentTypes[0]
-  return {
-    kind: 'is distinct',
-    type: sqlTypes.bool,
-    negated,
-    operandType: type,
-    left: coerce(statement, left, type, at),
-    right: coerce(statement, right, type, at),
-  }
-}
-
-/** The operator's result must be boolean where it is quantified. */
-export function checkBooleanOperator(bound: LogicalExpression, at: number): LogicalExpression {
-  if (bound.type.name === 'bool') return bound
-  throw new SqlError('42809', `op ANY/ALL (array) requires operator to yield boolean`, { position: at })
 }
 
 /** Does any operator of this symbol exist? Tells 42883 from a plain mismatch. */

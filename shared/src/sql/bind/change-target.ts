@@ -1,10 +1,10 @@
 // What INSERT, UPDATE, DELETE and MERGE share: finding the target, SET lists, RETURNING.
 
-import { notSupported, SqlError } from '../../base/errors.ts'
+import { SqlError, notSupported } from '../../base/errors.ts'
 import type { TableDefinition } from '../../schema/database-schema.ts'
 import type { Assignment, QualifiedName, SelectItem } from '../ast.ts'
 import { findRelation } from '../catalog.ts'
-import { bindExpression, bindRowItems } from './bind-expression.ts'
+import { bindExpression } from './bind-expression.ts'
 import { bindTargets } from './bind-targets.ts'
 import { assignmentCast, settleUnknown } from './coerce.ts'
 import { columnDefault } from './column-default.ts'
@@ -60,24 +60,8 @@ export function bindAssignments(
 
 /** One value per column; null stands for DEFAULT. */
 function assignedValues(scope: Scope, { columns, value, at }: Assignment): (LogicalExpression | null)[] {
-  const unequal = (): SqlError => new SqlError('42601', 'number of columns does not match number of values', { position: value.at })
   if (columns.length === 1 && value.kind !== 'row') return [value.kind === 'default' ? null : bindExpression(scope, value)]
-  if (value.kind === 'row') {
-    if (columns.length === 1 && columns.length !== value.items.length) return [bindExpression(scope, value)]
-    if (
-      value.items.some(item => item.kind === 'star')
-        ? bindRowItems(scope, value.items).length !== columns.length
-        : value.items.length !== columns.length
-    )
-      throw unequal()
-    return value.items.flatMap(item => (item.kind === 'default' ? [null] : bindRowItems(scope, [item])))
-  }
-  if (value.kind === 'scalar query') {
-    const values = lateBinding.get().scalarColumns(scope, value.query)
-    if (values.length !== columns.length) throw unequal()
-    return values
-  }
-  throw new SqlError('0A000', 'source for a multiple-column UPDATE item must be a sub-SELECT or ROW() expression', { position: at })
+  return lateBinding.get().assignedList(scope, { columns, value, at })
 }
 
 function valueFor(

@@ -36,26 +36,23 @@ function figure(e: Expression): Found | null {
       const inner = e.otherwise === null ? null : figure(e.otherwise)
       return inner !== null && !inner.isWeak ? inner : { name: 'case', isWeak: true }
     }
-    case 'exists':
-      return strong('exists')
-    case 'array':
-    case 'array query':
-      return strong('array')
     case 'scalar query':
       return firstColumn(e.query)
-    case 'row':
-      return strong('row')
-    case 'at time zone':
-      return strong('timezone')
-    case 'extract':
-      return strong('extract')
-    case 'grouping':
-      return strong('grouping')
     case 'sql value':
       return strong(e.name)
     default:
-      return null
+      return Object.hasOwn(namesByKind, e.kind) ? strong(namesByKind[e.kind]) : null
   }
+}
+
+const namesByKind: Readonly<Record<string, string>> = {
+  exists: 'exists',
+  array: 'array',
+  'array query': 'array',
+  row: 'row',
+  'at time zone': 'timezone',
+  extract: 'extract',
+  grouping: 'grouping',
 }
 
 const typeWord = (type: TypeName): string => type.name[type.name.length - 1]

@@ -1,12 +1,12 @@
 // Walking, rewriting and comparing bound expressions, whatever their subqueries are.
 // `comparison` of a quantified expression and `add` of a frame bound have inputs of their own and are never entered.
 
-import { unreachable } from '../../base/assert.ts'
 import { sameType } from '../../values/sql-type.ts'
 import type { SqlValue } from '../../values/sql-value.ts'
 import type { ExpressionOf } from '../bound-expression.ts'
+import { lateBinding } from './late-binding.ts'
 
-type Mapper<S, T> = (expression: ExpressionOf<S>) => ExpressionOf<T>
+export type Mapper<S, T> = (expression: ExpressionOf<S>) => ExpressionOf<T>
 
 /**
  * Rebuilds `expression` with every direct child replaced. Answers the same object when no child changed.
@@ -80,30 +80,17 @@ function convertRareChildren<S, T>(
       const items = mapAll(e.items, map)
       return isSame(operand, e.operand) && isSame(items, e.items) ? same(e) : { ...e, operand, items }
     }
-    case 'scalar subquery':
-    case 'exists':
-    case 'array subquery':
-      return { ...e, subplan: mapSubquery(e.subplan) }
-    case 'quantified subquery':
-      return { ...e, left: mapAll(e.left, map), comparison: e.comparison as ExpressionOf<T>, subplan: mapSubquery(e.subplan) }
-    case 'quantified array':
-      return { ...e, left: map(e.left), array: map(e.array), comparison: e.comparison as ExpressionOf<T> }
-    case 'subscript':
-      return { ...e, operand: map(e.operand), indexes: mapAll(e.indexes, map) }
-    case 'slice': {
-      const bounds = e.bounds.map(b => ({ lower: b.lower && map(b.lower), upper: b.upper && map(b.upper) }))
-      return { ...e, operand: map(e.operand), bounds }
-    }
     default:
-      return unreachable(e)
+      return lateBinding.get().convertLateChildren(e, map, mapSubquery)
   }
 }
 
 /** Nothing below `e` changed: it serves as an expression over either kind of subquery. */
 const same = <S, T>(e: ExpressionOf<S>): ExpressionOf<T> => e as ExpressionOf<T>
+
 const isSame = (a: unknown, b: unknown): boolean => a === b
 
-function mapAll<S, T>(list: readonly ExpressionOf<S>[], map: Mapper<S, T>): readonly ExpressionOf<T>[] {
+export function mapAll<S, T>(list: readonly ExpressionOf<S>[], map: Mapper<S, T>): readonly ExpressionOf<T>[] {
   let changed: ExpressionOf<T>[] | null = null
   for (let i = 0; i < list.length; i++) {
     const mapped = map(list[i])
@@ -152,48 +139,13 @@ export function equalExpressions<S>(a: ExpressionOf<S>, b: ExpressionOf<S>): boo
 
 /** What is compared besides kind, type and children. */
 function sameOwnParts<S>(a: ExpressionOf<S>, b: ExpressionOf<S>): boolean {
-  switch (a.kind) {
-    case 'constant':
-      return b.kind === 'constant' && sameConstant(a.value, b.value)
-    case 'parameter':
-    case 'input':
-      return b.kind === a.kind && a.index === b.index
-    case 'correlation':
-      return b.kind === 'correlation' && a.slot === b.slot
-    case 'compare':
-    case 'arithmetic':
-      return b.kind === a.kind && a.operator === b.operator
-    case 'call':
-      return b.kind === 'call' && a.function === b.function
-    case 'is truth':
-      return b.kind === 'is truth' && a.truth === b.truth && a.negated === b.negated
-    case 'is null':
-    case 'is distinct':
-    case 'in list':
-      return b.kind === a.kind && a.negated === b.negated
-    case 'sql value':
-      return b.kind === 'sql value' && a.name === b.name
-    case 'field':
-      return b.kind === 'field' && a.index === b.index
-    case 'quantified array':
-      return b.kind === 'quantified array' && a.quantifier === b.quantifier && equalExpressions(a.comparison, b.comparison)
-    case 'slice':
-      return (
-        b.kind === 'slice' &&
-        a.bounds.length === b.bounds.length &&
-        a.bounds.every(
-          (bound, i) => (bound.lower === null) === (b.bounds[i].lower === null) && (bound.upper === null) === (b.bounds[i].upper === null),
-        )
-      )
-    case 'scalar subquery':
-    case 'exists':
-    case 'array subquery':
-    case 'quantified subquery':
-      return false
-    default:
-      return true
-  }
+  if (a.kind === 'constant') return b.kind === 'constant' && sameConstant(a.value, b.value)
+  if ('subplan' in a || a.kind === 'quantified array' || a.kind === 'slice') return lateBinding.get().sameRareParts(a, b)
+  return ownParts.every(part => Reflect.get(a, part) === Reflect.get(b, part))
 }
+
+/** What tells expressions of one kind apart besides their children. */
+const ownParts = ['index', 'slot', 'operator', 'function', 'truth', 'negated', 'name']
 
 function sameConstant(a: SqlValue, b: SqlValue): boolean {
   if (Object.is(a, b)) return true

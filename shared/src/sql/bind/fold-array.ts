@@ -1,9 +1,9 @@
 // Arrays of constants, and quantified comparisons with them, folded. Called by fold-constants.ts; part of rare queries.
 
 import { makeArray } from '../../values/sql-array.ts'
-import { sqlTypes, type SqlType } from '../../values/sql-type.ts'
+import { type SqlType, sqlTypes } from '../../values/sql-type.ts'
 import type { ExpressionOf } from '../bound-expression.ts'
-import { constant, isConstant } from './fold-constants.ts'
+import { compare, constant, isConstant, isNull } from './fold-constants.ts'
 
 export function foldArray<S>(e: Extract<ExpressionOf<S>, { kind: 'array' }>): ExpressionOf<S> {
   const element = e.type.element
@@ -41,4 +41,16 @@ function arrayItems<S>(array: ExpressionOf<S>, element: SqlType): readonly Expre
   )
     return null
   return array.value.items.map(value => constant(element, value))
+}
+
+export function foldDistinct<S>(e: Extract<ExpressionOf<S>, { kind: 'is distinct' }>): ExpressionOf<S> {
+  const { left, right, negated } = e
+  if (isConstant(left) && isConstant(right)) {
+    const isDistinct =
+      left.value === null || right.value === null ? left.value !== right.value : !compare('=', e.operandType, left.value, right.value)
+    return constant(sqlTypes.bool, isDistinct !== negated)
+  }
+  if (isNull(right)) return { kind: 'is null', type: sqlTypes.bool, negated: !negated, operand: left }
+  if (isNull(left)) return { kind: 'is null', type: sqlTypes.bool, negated: !negated, operand: right }
+  return e
 }

@@ -8,20 +8,20 @@ import type { EvaluationContext, ScalarFunction } from '../../functions/function
 import { resolveOperator } from '../../functions/resolve-function.ts'
 import { castValue } from '../../values/cast-value.ts'
 import { comparatorFor } from '../../values/compare-values.ts'
-import { sameBaseType, sqlTypes, type SqlType } from '../../values/sql-type.ts'
+import { type SqlType, sameBaseType, sqlTypes } from '../../values/sql-type.ts'
 import type { SqlValue } from '../../values/sql-value.ts'
-import { utcContext, type ValueContext } from '../../values/value-context.ts'
+import { type ValueContext, utcContext } from '../../values/value-context.ts'
 import type { ComparisonOperator, ExpressionOf } from '../bound-expression.ts'
 import { mapChildren } from './expression-tree.ts'
 import { lateBinding } from './late-binding.ts'
 import { narrowComparison } from './narrow-comparison.ts'
 
 const refuse = (): never => {
-  throw new SqlError('0A000', 'sequences are not constant')
+  throw new SqlError('0A000', 'feature not supported: sequences in an immutable expression')
 }
 
 /** Immutable functions ask nothing of it. */
-const foldContext: EvaluationContext = {
+export const immutableContext: EvaluationContext = {
   clock: systemClock,
   random: systemRandom,
   nowMicros: 0,
@@ -50,8 +50,10 @@ export function foldConstants<S>(e: ExpressionOf<S>, values: ValueContext = utcC
 export type Constant = { readonly kind: 'constant'; readonly type: SqlType; readonly value: SqlValue }
 
 export const constant = (type: SqlType, value: SqlValue): Constant => ({ kind: 'constant', type, value })
+
 export const isConstant = (e: { readonly kind: string }): e is Constant => e.kind === 'constant'
-const isNull = (e: { readonly kind: string }): boolean => isConstant(e) && e.value === null
+
+export const isNull = (e: { readonly kind: string }): boolean => isConstant(e) && e.value === null
 
 /** One node whose children are folded. */
 function foldNode<S>(e: ExpressionOf<S>, values: ValueContext): ExpressionOf<S> {
@@ -62,7 +64,7 @@ function foldNode<S>(e: ExpressionOf<S>, values: ValueContext): ExpressionOf<S> 
         return constant(sqlTypes.bool, compare(e.operator, e.operandType, e.left.value, e.right.value))
       return narrowComparison(e)
     case 'is distinct':
-      return foldDistinct(e)
+      return lateBinding.get().foldDistinct(e)
     case 'arithmetic':
       if (isNull(e.left) || isNull(e.right)) return constant(e.type, null)
       if (!isConstant(e.left) || !isConstant(e.right)) return e
@@ -127,21 +129,9 @@ export function compare(operator: ComparisonOperator, type: SqlType, left: SqlVa
   }
 }
 
-function foldDistinct<S>(e: Extract<ExpressionOf<S>, { kind: 'is distinct' }>): ExpressionOf<S> {
-  const { left, right, negated } = e
-  if (isConstant(left) && isConstant(right)) {
-    const isDistinct =
-      left.value === null || right.value === null ? left.value !== right.value : !compare('=', e.operandType, left.value, right.value)
-    return constant(sqlTypes.bool, isDistinct !== negated)
-  }
-  if (isNull(right)) return { kind: 'is null', type: sqlTypes.bool, negated: !negated, operand: left }
-  if (isNull(left)) return { kind: 'is null', type: sqlTypes.bool, negated: !negated, operand: right }
-  return e
-}
-
 function callFunction(definition: ScalarFunction, args: readonly { readonly type: SqlType }[], result: SqlType): SqlValue {
   const values = args.map(a => (isConstant(a as Constant) ? (a as Constant).value : null))
-  return definition.body(values, foldContext, { arguments: args.map(a => a.type), result })
+  return definition.body(values, immutableContext, { arguments: args.map(a => a.type), result })
 }
 
 function foldCall<S>(e: Extract<ExpressionOf<S>, { kind: 'call' }>): ExpressionOf<S> {

@@ -1,10 +1,11 @@
 // A type as written -> SqlType: built-in names, arrays, and the enums of the search path. Also used by the engine for DDL.
 
-import { notSupported, SqlError } from '../../base/errors.ts'
-import { arrayOf, type SqlType } from '../../values/sql-type.ts'
+import { SqlError, notSupported } from '../../base/errors.ts'
+import type { EnumDefinition } from '../../schema/database-schema.ts'
 import { resolveTypeName } from '../../values/resolve-type-name.ts'
-import type { TypeName } from '../ast.ts'
-import { findEnum, findRelation, type CatalogNames } from '../catalog.ts'
+import { type SqlType, arrayOf } from '../../values/sql-type.ts'
+import type { QualifiedName, TypeName } from '../ast.ts'
+import { type CatalogNames, findByName, findRelation } from '../catalog.ts'
 
 /** Types of PostgreSQL that ZenDB does not have: a clear 0A000 instead of "does not exist". */
 const missingTypes: ReadonlySet<string> = new Set([
@@ -33,4 +34,8 @@ export function resolveType(name: TypeName, catalog: CatalogNames): SqlType {
   if (findRelation(catalog, parts) !== null) throw notSupported(`composite type ${last}`, at)
   const text = parts.join('.') + '[]'.repeat(arrayDepth)
   throw new SqlError('42704', `type "${text}" does not exist`, { position: at })
+}
+
+export function findEnum(catalog: CatalogNames, name: QualifiedName): EnumDefinition | null {
+  return catalog.schema.enums.size === 0 ? null : findByName(catalog, catalog.schema.enums, name)
 }

@@ -4,12 +4,19 @@
 
 import { SqlError } from '../../base/errors.ts'
 import type { TableDefinition } from '../../schema/database-schema.ts'
-import { sqlTypes } from '../../values/sql-type.ts'
-import type { BoundFrame } from '../bound-expression.ts'
 import type { OrderTerm, QualifiedName, WindowSpec } from '../ast.ts'
+import type { BoundFrame } from '../bound-expression.ts'
+import { lateBinding } from './late-binding.ts'
 import type {
-  BoundCommonTable, ColumnNumber, LogicalAggregate, LogicalExpression, LogicalQuery, LogicalSortKey, LogicalWindow, SetCall,
-} from './relation.ts' // prettier-ignore
+  BoundCommonTable,
+  ColumnNumber,
+  LogicalAggregate,
+  LogicalExpression,
+  LogicalQuery,
+  LogicalSortKey,
+  LogicalWindow,
+  SetCall,
+} from './relation.ts'
 import type { StatementContext } from './statement-context.ts'
 
 export interface ScopeColumn {
@@ -143,7 +150,7 @@ function findUnqualified(scope: Scope, name: string, at: number): LogicalExpress
   const item = findItem(scope, [name], at)
   if (item !== null) {
     noteUse(scope, item.scope)
-    return wholeRow(item.item)
+    return lateBinding.get().wholeRow(item.item)
   }
   throw new SqlError('42703', `column "${name}" does not exist`, { position: at, ...hintFor(scope, name) })
 }
@@ -193,7 +200,7 @@ function findQualified(scope: Scope, name: QualifiedName, at: number): LogicalEx
   return fresh(value)
 }
 
-function missingItem(scope: Scope, table: QualifiedName, at: number): SqlError {
+export function missingItem(scope: Scope, table: QualifiedName, at: number): SqlError {
   const name = table[table.length - 1]
   for (let s: Scope | null = scope; s !== null; s = s.parent) {
     const hidden = s.items.find(item => item.table?.name === name && item.alias !== name)
@@ -222,27 +229,6 @@ export function findItem(scope: Scope, name: QualifiedName, at: number): { reado
     if (found !== null) return { item: found, scope: s }
   }
   return null
-}
-
-/** `t` as a value: a record of its columns, or NULL where an outer join found no row of it. */
-export function wholeRow(item: ScopeItem): LogicalExpression {
-  const { columns } = item
-  const row: LogicalExpression = { kind: 'row', type: sqlTypes.record, items: columns.map(c => c.value), names: columns.map(c => c.name) }
-  if (item.isNullable !== true || columns.length === 0) return row
-  const present = item.table?.columns.findIndex(c => c.notNull) ?? -1
-  const witnesses = present >= 0 ? [columns[present]] : columns
-  const tests = witnesses.map((c): LogicalExpression => ({ kind: 'is null', type: sqlTypes.bool, negated: false, operand: c.value }))
-  const isMissing: LogicalExpression = tests.length === 1 ? tests[0] : { kind: 'and', type: sqlTypes.bool, operands: tests }
-  const missing: LogicalExpression = { kind: 'constant', type: sqlTypes.record, value: null }
-  return { kind: 'case', type: sqlTypes.record, branches: [{ when: isMissing, then: missing }], otherwise: row }
-}
-
-/** `t.*` where one value is expected: t's whole row. */
-export function wholeRowOf(scope: Scope, qualifier: QualifiedName, at: number): LogicalExpression {
-  const found = findItem(scope, qualifier, at)
-  if (found === null) throw missingItem(scope, qualifier, at)
-  noteUse(scope, found.scope)
-  return wholeRow(found.item)
 }
 
 /** All columns that `*` stands for at this level. */

@@ -1,9 +1,10 @@
 // The system catalogs in FROM: information_schema.x, pg_catalog.x or a plain pg_x become rows of constants, computed from the
-// schema when the statement is bound.
+// schema when the statement is bound. Comes with the part of system catalogs; asked only for names that late-system.ts takes for theirs.
 
-import { LatePart } from '../../base/load-part.ts'
 import type { QualifiedName, TableAlias } from '../ast.ts'
-import { catalogSchema, informationSchema, type SystemTable } from '../system/system-table.ts'
+import { informationTables } from '../system/information-schema.ts'
+import { catalogTables } from '../system/pg-catalog.ts'
+import { informationSchema, type SystemTable } from '../system/system-table.ts'
 import { itemOf, renameColumns, type BoundFrom } from './bind-from.ts'
 import type { LogicalExpression } from './relation.ts'
 import type { StatementContext } from './statement-context.ts'
@@ -24,19 +25,9 @@ export function systemRelation(statement: StatementContext, name: QualifiedName,
   }
 }
 
-interface SystemTables {
-  readonly catalogTables: Readonly<Record<string, SystemTable>>
-  readonly informationTables: Readonly<Record<string, SystemTable>>
-}
-
-/** Few applications ask the catalogs. */
-export const lateSystemTables = new LatePart<SystemTables>('system')
-
 function findSystemTable(name: QualifiedName): SystemTable | null {
   const last = name[name.length - 1]
-  const schema = name.length > 1 ? name[name.length - 2] : catalogSchema
-  if (schema === catalogSchema ? !last.startsWith('pg_') : schema !== informationSchema) return null
-  const tables = lateSystemTables.get()
-  const found = schema === catalogSchema ? tables.catalogTables : tables.informationTables
-  return Object.hasOwn(found, last) ? found[last] : null
+  const isInformation = name.length > 1 && name[name.length - 2] === informationSchema
+  const tables: Readonly<Record<string, SystemTable>> = isInformation ? informationTables : catalogTables
+  return Object.hasOwn(tables, last) ? tables[last] : null
 }

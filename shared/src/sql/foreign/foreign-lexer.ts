@@ -2,7 +2,8 @@
 // strings decoded, operators respelled. Where statements end differs most: `;`, MySQL's DELIMITER, SQL Server's GO and bare lines.
 
 import { charClasses, isDigit, isNamePart, nameChar, operatorChar } from '../parse/char-class.ts'
-import { keywords, longestKeyword } from '../parse/keywords.ts'
+import { longestKeyword } from '../parse/keywords.ts'
+import { allKeywords } from '../parse/late-keywords.ts'
 import { scanNumber } from '../parse/scan-number.ts'
 import { syntaxError } from '../parse/syntax-error.ts'
 import * as token from '../parse/token.ts'
@@ -178,7 +179,7 @@ export class ForeignLexer implements TokenSource {
     const lower = written.toLowerCase()
     const quote = lower[0] === '_' && this.dialect === 'mysql' ? skipForeignSpace(sql, end, this.traits) : end
     if (this.traits.stringQuotes.has(sql[quote] ?? '') && this.lexPrefixed(at, quote, lower)) return
-    const keyword = lower.length <= longestKeyword ? keywords.get(lower) : undefined
+    const keyword = lower.length <= longestKeyword ? allKeywords().get(lower) : undefined
     this.bounds.word(lower)
     this.add(keyword?.kind ?? token.identifierToken, keyword?.word ?? this.caseOf(written), at, end)
   }
@@ -208,7 +209,7 @@ export class ForeignLexer implements TokenSource {
     else if (['<=', '>=', '<>', '!=', '==', '||', '&&', '<<', '>>', '->', '!<', '!>'].includes(two)) end = at + 2
     const written = sql.slice(at, end)
     const text = this.traits.operators.get(written) ?? written
-    const keyword = keywords.get(text)
+    const keyword = allKeywords().get(text)
     if (keyword !== undefined) this.add(keyword.kind, keyword.word, at, end)
     else this.add(token.operatorToken, text, at, end)
   }

@@ -1,10 +1,15 @@
 // What a character may begin, by its code: one table look-up instead of a chain of comparisons. Codes of 128 and more belong to names.
 
 export const otherChar = 0
+
 export const spaceChar = 1
+
 export const nameChar = 2
+
 export const digitChar = 3
+
 export const operatorChar = 4
+
 export const punctuationChar = 5
 
 function buildClasses(): Uint8Array {
@@ -38,12 +43,4 @@ export function isNameStart(code: number): boolean {
 
 export function isDigit(code: number): boolean {
   return code >= 48 && code <= 57
-}
-
-/** Value of a hexadecimal digit, or -1. */
-export function hexValue(code: number): number {
-  if (code >= 48 && code <= 57) return code - 48
-  if (code >= 97 && code <= 102) return code - 87
-  if (code >= 65 && code <= 70) return code - 55
-  return -1
 }

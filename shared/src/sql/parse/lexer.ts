@@ -8,16 +8,17 @@ import { lateGrammar } from './late-grammar.ts'
 import { scanNumber } from './scan-number.ts'
 import { scanOperator } from './scan-operator.ts'
 import { skipSpace } from './scan-space.ts'
-import { scanBitString, scanDollarString, scanPlainString, scanQuotedName } from './scan-string.ts'
+import { type Scan, scanPlainString, scanQuotedName } from './scan-string.ts'
 import { StatementBounds } from './statement-bounds.ts'
 import { grammarError, syntaxError } from './syntax-error.ts'
 import * as token from './token.ts'
 import type { TokenKind } from './token.ts'
-import type { Scan } from './scan-string.ts'
 
 const punctuation: readonly string[] = Array.from({ length: 128 }, (_, code) => String.fromCharCode(code))
+
 /** Key words after which an operand follows, although their class would also let them be a column name: see `followsOperand`. */
 const operandLeaders: ReadonlySet<string> = new Set('by escape zone rows range groups first next between values local'.split(' '))
+
 const operandWords: ReadonlySet<string> = new Set(
   'null true false default end user current_date current_time current_timestamp current_user current_role current_catalog session_user localtime localtimestamp'.split(
     ' ',
@@ -118,7 +119,7 @@ export class Lexer {
         lateGrammar.get().scanEscapeString(this.sql, at, at + 1, scan)
         this.add(token.stringToken, scan.text, at, scan.end)
       } else if (letter === 98 || letter === 120) {
-        scanBitString(this.sql, at, scan)
+        lateGrammar.get().scanBitString(this.sql, at, scan)
         this.add(letter === 98 ? token.bitStringToken : token.hexStringToken, scan.text, at, scan.end)
       } else if (letter === 110) {
         this.add(token.columnNameToken, 'nchar', at, at + 1)
@@ -129,31 +130,9 @@ export class Lexer {
     }
     const quote = this.sql.charCodeAt(at + 2)
     if (letter !== 117 || (quote !== 39 && quote !== 34)) return false
-    this.lexUnicode(at, quote)
+    const text = lateGrammar.get().scanUnicode(this.sql, at, this.scan)
+    this.add(quote === 39 ? token.stringToken : token.identifierToken, text, at, this.scan.end)
     return true
-  }
-
-  private lexUnicode(at: number, quote: number): void {
-    const scan = this.scan
-    if (quote === 39) scanPlainString(this.sql, at, at + 2, scan)
-    else scanQuotedName(this.sql, at, at + 2, scan)
-    const { text, end } = scan
-    let escape = '\\'
-    let tokenEnd = end
-    const next = skipSpace(this.sql, end)
-    if (this.sql.slice(next, next + 7).toLowerCase() === 'uescape' && !isNamePart(this.sql.charCodeAt(next + 7))) {
-      const literal = skipSpace(this.sql, next + 7)
-      if (this.sql.charCodeAt(literal) !== 39)
-        throw syntaxError(this.sql, literal, literal + 1, 'UESCAPE must be followed by a simple string literal')
-      scanPlainString(this.sql, literal, literal, scan)
-      escape = scan.text
-      tokenEnd = scan.end
-      if (!lateGrammar.get().isUnicodeEscapeCharacter(escape))
-        throw syntaxError(this.sql, literal, tokenEnd, 'invalid Unicode escape character')
-    }
-    const decoded = lateGrammar.get().decodeUnicodeEscapes(text, escape, at + 3)
-    if (quote === 39) this.add(token.stringToken, decoded, at, tokenEnd)
-    else this.add(token.identifierToken, truncateName(decoded), at, tokenEnd)
   }
 
   private lexPunctuation(at: number, code: number): void {
@@ -215,7 +194,7 @@ export class Lexer {
       while (isDigit(sql.charCodeAt(end))) end++
       if (end < sql.length && isNameStart(sql.charCodeAt(end))) throw syntaxError(sql, at, end + 1, 'trailing junk after parameter')
       this.add(token.parameterToken, sql.slice(at + 1, end), at, end)
-    } else if (scanDollarString(sql, at, this.scan)) {
+    } else if (lateGrammar.get().scanDollarString(sql, at, this.scan)) {
       this.add(token.stringToken, this.scan.text, at, this.scan.end)
     } else {
       throw syntaxError(sql, at, at + 1)

@@ -1,6 +1,6 @@
 // ARRAY[…] and ARRAY(query). Part of rare queries.
 
-import { parseQueryInParentheses } from './parse-operand.ts'
+import { parseQueryInParentheses } from './parse-rare-operand.ts'
 import type { Expression } from '../ast.ts'
 import type { TokenCursor } from './token-cursor.ts'
 

@@ -1,12 +1,13 @@
 // Calls: f(a, VARIADIC b), f(name => value), count(*), agg(DISTINCT x ORDER BY y), WITHIN GROUP, FILTER, OVER.
 
+import type { Expression, FunctionCall, OrderTerm, QualifiedName } from '../ast.ts'
 import { lateGrammar } from './late-grammar.ts'
 import { parseOrderBy } from './parse-order.ts'
-import * as token from './token.ts'
-import type { Expression, FunctionCall, OrderTerm, QualifiedName } from '../ast.ts'
 import type { TokenCursor } from './token-cursor.ts'
+import * as token from './token.ts'
 
 type Argument = FunctionCall['args'][number]
+
 /** A call as an expression. */
 export type CallNode = Expression & { readonly kind: 'call' }
 
@@ -16,7 +17,7 @@ const none: readonly never[] = []
 export function parseCall(cursor: TokenCursor, name: QualifiedName, at: number): Expression {
   const call = parseApplication(cursor, name, at)
   if (cursor.kind === token.stringToken) return lateGrammar.get().literalOfCall(cursor, call)
-  return isTail(cursor) ? parseCallTail(cursor, call) : call
+  return isTail(cursor) ? lateGrammar.get().parseCallTail(cursor, call) : call
 }
 
 /** func_application: the name and the parentheses. */
@@ -60,26 +61,4 @@ function parseArgument(cursor: TokenCursor, variadic: boolean): Argument {
   const name = cursor.take()
   cursor.advance()
   return { name, value: cursor.rules.expression(cursor), variadic }
-}
-
-/** WITHIN GROUP, FILTER and OVER after the parentheses. */
-function parseCallTail(cursor: TokenCursor, call: CallNode): CallNode {
-  let withinGroup: readonly OrderTerm[] | null = null
-  let filter: Expression | null = null
-  let over: FunctionCall['over'] = null
-  if (cursor.isWords('within', 'group')) {
-    withinGroup = lateGrammar.get().parseWithinGroup(cursor, call)
-  }
-  if (cursor.isWord('filter') && cursor.isPunctuationAhead(1, '(')) {
-    cursor.advance()
-    cursor.expect('(')
-    cursor.expectWord('where')
-    filter = cursor.rules.expression(cursor)
-    cursor.expect(')')
-  }
-  if (cursor.isWord('over')) {
-    cursor.advance()
-    over = cursor.is('(') ? lateGrammar.get().parseWindowSpec(cursor) : cursor.columnName()
-  }
-  return { ...call, withinGroup, filter, over }
 }

@@ -3,14 +3,14 @@
 
 import { SqlError } from '../../base/errors.ts'
 import { sqlMaxChain } from '../../base/limits.ts'
-import { bindingPower, infixPower, operatorPower } from './infix-power.ts'
-import { parseOperatorName } from './parse-operator-name.ts'
-import { parseOperand } from './parse-operand.ts'
-import { parseQuantified } from './parse-quantified.ts'
-import { parsePredicate } from './parse-predicate.ts'
-import * as token from './token.ts'
 import type { Expression } from '../ast.ts'
+import { bindingPower, infixPower, operatorPower } from './infix-power.ts'
+import { lateGrammar } from './late-grammar.ts'
+import { parseOperand } from './parse-operand.ts'
+import { parseOperatorName } from './parse-operator-name.ts'
+import { parsePredicate } from './parse-predicate.ts'
 import type { TokenCursor } from './token-cursor.ts'
+import * as token from './token.ts'
 
 /** Any expression (PostgreSQL's a_expr). */
 export function parseExpressionRule(cursor: TokenCursor): Expression {
@@ -89,7 +89,7 @@ function parseInfix(cursor: TokenCursor, left: Expression, power: number, restri
   }
   const operator = parseOperatorName(cursor)
   if (!restricted && (cursor.isWord('any') || cursor.isWord('some') || cursor.isWord('all')))
-    return parseQuantified(cursor, { left, operator, at })
+    return lateGrammar.get().parseQuantified(cursor, { left, operator, at })
   const right = parseAbove(cursor, power + 1, restricted)
   if (power === bindingPower.comparison) refuseChain(cursor, power, restricted)
   return { kind: 'binary', operator, left, right, at }

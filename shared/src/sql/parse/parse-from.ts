@@ -1,12 +1,10 @@
 // FROM items: tables, subqueries, functions, joins, LATERAL, ROWS FROM, WITH ORDINALITY, TABLESAMPLE.
 
-import { notSupported } from '../../base/errors.ts'
+import type { FromItem, QualifiedName } from '../ast.ts'
 import { lateGrammar } from './late-grammar.ts'
 import { parseAlias } from './parse-alias.ts'
-import { grammarError } from './syntax-error.ts'
-import * as token from './token.ts'
-import type { FromItem, QualifiedName, Query } from '../ast.ts'
 import type { TokenCursor } from './token-cursor.ts'
+import * as token from './token.ts'
 
 /** One table reference with its joins. */
 export function parseFromItem(cursor: TokenCursor): FromItem {
@@ -22,41 +20,12 @@ export function parseFromList(cursor: TokenCursor): FromItem[] {
 }
 
 /** `left` and every join that follows; a join without ON yet takes the next joins first: a JOIN b JOIN c ON … ON …. */
-function parseJoins(cursor: TokenCursor, first: FromItem): FromItem {
+export function parseJoins(cursor: TokenCursor, first: FromItem): FromItem {
   let left = first
   for (;;) {
     const at = cursor.at
-    if (cursor.isWords('cross', 'join')) {
-      cursor.expectWords('cross', 'join')
-      left = {
-        kind: 'join',
-        type: 'cross',
-        natural: false,
-        left,
-        right: parsePrimary(cursor),
-        on: null,
-        using: null,
-        usingAlias: null,
-        alias: null,
-        at,
-      }
-    } else if (cursor.isWord('natural')) {
-      cursor.advance()
-      const type = parseJoinType(cursor)
-      if (type === null) throw cursor.unexpected()
-      left = {
-        kind: 'join',
-        type,
-        natural: true,
-        left,
-        right: parsePrimary(cursor),
-        on: null,
-        using: null,
-        usingAlias: null,
-        alias: null,
-        at,
-      }
-    } else {
+    if (cursor.isWord('cross') || cursor.isWord('natural')) left = lateGrammar.get().parseRareJoin(cursor, left)
+    else {
       const type = parseJoinType(cursor)
       if (type === null) return left
       left = parseQualifiedJoin(cursor, left, type, at)
@@ -67,7 +36,7 @@ function parseJoins(cursor: TokenCursor, first: FromItem): FromItem {
 type JoinType = 'inner' | 'left' | 'right' | 'full'
 
 /** [INNER | LEFT | RIGHT | FULL [OUTER]] JOIN, or null when no join starts here. */
-function parseJoinType(cursor: TokenCursor): JoinType | null {
+export function parseJoinType(cursor: TokenCursor): JoinType | null {
   if (cursor.acceptWord('join')) return 'inner'
   if (cursor.kind !== token.typeNameToken) return null
   const word = cursor.text
@@ -106,28 +75,14 @@ function parseQualifiedJoin(cursor: TokenCursor, left: FromItem, type: JoinType,
   return { kind: 'join', type, natural: false, left, right, on: null, using, usingAlias, alias: null, at }
 }
 
-function parsePrimary(cursor: TokenCursor): FromItem {
-  const at = cursor.at
-  if (cursor.is('(')) return parseParenthesis(cursor)
-  if (cursor.isWord('lateral')) {
-    cursor.advance()
-    if (!cursor.is('(')) return lateGrammar.get().parseFromFunction(cursor, at, true)
-    const query = parseParenthesised(cursor)
-    if (query.kind !== 'query') throw cursor.unexpected()
-    return subquery(cursor, query.query, true, at)
-  }
+export function parsePrimary(cursor: TokenCursor): FromItem {
   if (cursor.isWord('only')) return parseTable(cursor)
-  if (cursor.isWords('rows', 'from') && isRowsFrom(cursor)) return lateGrammar.get().parseFromFunction(cursor, at, false)
-  if (isTableName(cursor)) return parseTable(cursor)
-  return lateGrammar.get().parseFromFunction(cursor, at, false)
-}
-
-function isRowsFrom(cursor: TokenCursor): boolean {
-  return cursor.isPunctuationAhead(2, '(')
+  const isRare = cursor.is('(') || cursor.isWord('lateral') || (cursor.isWord('rows') && cursor.wordAhead(1) === 'from')
+  return !isRare && isTableName(cursor) ? parseTable(cursor) : lateGrammar.get().parseRareItem(cursor)
 }
 
 /** A name that no parenthesis follows. */
-function isTableName(cursor: TokenCursor): boolean {
+export function isTableName(cursor: TokenCursor): boolean {
   if (!cursor.isColumnName) return false
   let steps = 1
   while (cursor.isPunctuationAhead(steps, '.')) steps += 2
@@ -147,85 +102,9 @@ export function parseRelation(cursor: TokenCursor): { name: QualifiedName; only:
   return { name, only: false }
 }
 
-function parseTable(cursor: TokenCursor): FromItem {
+export function parseTable(cursor: TokenCursor): FromItem {
   const at = cursor.at
   const { name, only } = parseRelation(cursor)
   const alias = parseAlias(cursor)
-  return { kind: 'table', name, only, alias, sample: parseSample(cursor), at }
-}
-
-/** TABLESAMPLE as written, or null. */
-function parseSample(cursor: TokenCursor): string | null {
-  if (!cursor.isWord('tablesample')) return null
-  const start = cursor.at
-  cursor.advance()
-  if (!cursor.isTypeName && !cursor.isColumnName) throw cursor.unexpected()
-  cursor.advance()
-  while (cursor.accept('.')) cursor.label()
-  cursor.parenthesised(cursor.rules.expression)
-  if (cursor.acceptWord('repeatable')) {
-    cursor.expect('(')
-    cursor.rules.expression(cursor)
-    cursor.expect(')')
-  }
-  return cursor.sql.slice(start, cursor.endOfLast)
-}
-
-/** What stands between parentheses: a query that still needs its alias, or a join. */
-type Parenthesised = { readonly kind: 'query'; readonly query: Query } | { readonly kind: 'item'; readonly item: FromItem }
-
-function parseParenthesised(cursor: TokenCursor): Parenthesised {
-  cursor.enter()
-  cursor.expect('(')
-  const result = parseInner(cursor)
-  cursor.expect(')')
-  cursor.leave()
-  return result
-}
-
-function parseInner(cursor: TokenCursor): Parenthesised {
-  if (cursor.isQueryStart) return { kind: 'query', query: cursor.rules.query(cursor) }
-  const at = cursor.at
-  let first: FromItem
-  if (cursor.is('(')) {
-    const inner = parseParenthesised(cursor)
-    if (inner.kind === 'query') {
-      // ((SELECT …) UNION …) and ((SELECT …)) are queries; ((SELECT …) AS a JOIN …) is a join.
-      const query = cursor.rules.queryRest(cursor, inner.query)
-      if (cursor.is(')')) return { kind: 'query', query }
-      first = subquery(cursor, query, false, at)
-    } else {
-      first = aliasedJoin(cursor, inner.item)
-    }
-  } else {
-    first = parsePrimary(cursor)
-  }
-  const item = parseJoins(cursor, first)
-  if (item.kind !== 'join') throw cursor.unexpected()
-  return { kind: 'item', item }
-}
-
-function parseParenthesis(cursor: TokenCursor): FromItem {
-  const at = cursor.at
-  const inner = parseParenthesised(cursor)
-  return inner.kind === 'query' ? subquery(cursor, inner.query, false, at) : aliasedJoin(cursor, inner.item)
-}
-
-function subquery(cursor: TokenCursor, query: Query, lateral: boolean, at: number): FromItem {
-  const alias = parseAlias(cursor)
-  if (alias === null) {
-    const what = query.kind === 'values' ? 'VALUES' : 'subquery'
-    const example = query.kind === 'values' ? 'VALUES ...' : 'SELECT ...'
-    throw grammarError(`${what} in FROM must have an alias`, at, `For example, FROM (${example}) [AS] foo.`)
-  }
-  return { kind: 'subquery', query, lateral, alias, at }
-}
-
-/** (a JOIN b) AS alias. */
-function aliasedJoin(cursor: TokenCursor, item: FromItem): FromItem {
-  const alias = parseAlias(cursor)
-  if (alias === null) return item
-  if (item.kind !== 'join') throw cursor.unexpected()
-  if (item.alias !== null) throw notSupported('two aliases of one join', item.at)
-  return { ...item, alias }
+  return { kind: 'table', name, only, alias, sample: cursor.isWord('tablesample') ? lateGrammar.get().parseSample(cursor) : null, at }
 }

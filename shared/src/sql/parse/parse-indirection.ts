@@ -1,33 +1,10 @@
 // What may follow a column, a parameter or a closing parenthesis: `.field`, `.*`, `[index]`, `[from:to]`.
 
-import * as token from './token.ts'
 import type { Expression } from '../ast.ts'
+import { lateGrammar } from './late-grammar.ts'
 import type { TokenCursor } from './token-cursor.ts'
 
 /** `operand` with all its fields and subscripts. */
 export function parseIndirection(cursor: TokenCursor, operand: Expression): Expression {
-  let left = operand
-  while (cursor.kind === token.punctuationToken) {
-    const at = cursor.at
-    if (cursor.accept('.')) {
-      const field = cursor.isOperator('*') ? '*' : null
-      if (field !== null) cursor.advance()
-      left = { kind: 'field', operand: left, field: field ?? cursor.label(), at }
-      if (field !== null) return left
-    } else if (cursor.accept('[')) {
-      left = parseSubscript(cursor, left, at)
-    } else {
-      break
-    }
-  }
-  return left
-}
-
-function parseSubscript(cursor: TokenCursor, operand: Expression, at: number): Expression {
-  const lower = cursor.is(':') ? null : cursor.rules.expression(cursor)
-  if (lower !== null && cursor.accept(']')) return { kind: 'subscript', operand, index: lower, at }
-  cursor.expect(':')
-  const upper = cursor.is(']') ? null : cursor.rules.expression(cursor)
-  cursor.expect(']')
-  return { kind: 'slice', operand, lower, upper, at }
+  return cursor.is('.') || cursor.is('[') ? lateGrammar.get().parseParts(cursor, operand) : operand
 }

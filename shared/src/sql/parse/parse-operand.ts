@@ -1,17 +1,15 @@
 // Operands of expressions (PostgreSQL's c_expr): literals, columns, parameters, calls, CASE, ARRAY, ROW, EXISTS, parentheses.
 
 import { notSupported } from '../../base/errors.ts'
-import { grammarError } from './syntax-error.ts'
+import type { Expression } from '../ast.ts'
+import { lateGrammar } from './late-grammar.ts'
 import { parseCall } from './parse-call.ts'
 import { parseIndirection } from './parse-indirection.ts'
-import { lateGrammar } from './late-grammar.ts'
-import { literalOfToken, parseTypeWordLiteral } from './parse-literal.ts'
 import { isKeywordCall, parseKeywordCall } from './parse-keyword-call.ts'
-import { isTypeWord } from './type-words.ts'
-import { plainCall } from './plain-call.ts'
-import * as token from './token.ts'
-import type { Expression, Query } from '../ast.ts'
+import { literalOfToken, parseTypeWordLiteral } from './parse-literal.ts'
 import type { TokenCursor } from './token-cursor.ts'
+import * as token from './token.ts'
+import { isTypeWord } from './type-words.ts'
 
 /** One operand with its subscripts and fields. */
 export function parseOperand(cursor: TokenCursor): Expression {
@@ -32,7 +30,7 @@ export function parseOperand(cursor: TokenCursor): Expression {
     case token.unreservedToken:
       return parseNamed(cursor)
     case token.typeNameToken:
-      return parseTypeFunctionWord(cursor)
+      return lateGrammar.get().parseTypeFunctionWord(cursor)
     case token.columnNameToken:
       return parseColumnNameWord(cursor)
     case token.reservedToken:
@@ -64,70 +62,14 @@ function parseNamed(cursor: TokenCursor): Expression {
   return cursor.is('[') ? parseIndirection(cursor, { kind: 'column', name, at }) : { kind: 'column', name, at }
 }
 
-/** left(…), right(…), like(…): words that name functions and types but no columns. */
-function parseTypeFunctionWord(cursor: TokenCursor): Expression {
-  const at = cursor.at
-  if (cursor.text === 'current_schema') {
-    cursor.advance()
-    return cursor.is('(') ? parseCall(cursor, ['current_schema'], at) : { kind: 'sql value', name: 'current_schema', precision: null, at }
-  }
-  if (cursor.text === 'collation' && cursor.wordAhead(1) === 'for') {
-    cursor.expectWords('collation', 'for')
-    cursor.expect('(')
-    const operand = cursor.rules.expression(cursor)
-    cursor.expect(')')
-    return plainCall('pg_collation_for', [operand], at)
-  }
-  const name = [cursor.take()]
-  if (cursor.is('(')) return parseCall(cursor, name, at)
-  if (cursor.kind === token.stringToken)
-    return lateGrammar.get().parseTypedLiteral(cursor, { name, modifiers: [], arrayDepth: 0, setOf: false, at })
-  throw cursor.unexpected()
-}
-
 /** Words that name columns: type words before a literal, special calls, and plain columns. */
 function parseColumnNameWord(cursor: TokenCursor): Expression {
   const isCall = cursor.isPunctuationAhead(1, '(')
   if (isTypeWord(cursor)) return parseNamed(cursor)
-  if (isCall && cursor.text === 'row') return parseExplicitRow(cursor)
-  if (isCall && cursor.text === 'exists') return parseExists(cursor)
-  if (isCall && cursor.text === 'grouping') return parseGrouping(cursor)
+  if (isCall && rareWords.has(cursor.text)) return lateGrammar.get().parseRareWord(cursor)
   if (isCall && isKeywordCall(cursor.text)) return parseKeywordCall(cursor)
   if (isCall) throw cursor.unexpected()
   return parseNamed(cursor)
-}
-
-function parseExists(cursor: TokenCursor): Expression {
-  const at = cursor.at
-  cursor.advance()
-  return { kind: 'exists', query: parseQueryInParentheses(cursor), at }
-}
-
-/** select_with_parens. */
-export function parseQueryInParentheses(cursor: TokenCursor): Query {
-  if (!cursor.is('(')) throw cursor.unexpected()
-  const inner = parseParenthesis(cursor)
-  if (inner.kind !== 'scalar query') throw cursor.unexpected()
-  return inner.query
-}
-
-function parseGrouping(cursor: TokenCursor): Expression {
-  const at = cursor.at
-  cursor.advance()
-  return { kind: 'grouping', items: cursor.parenthesised(cursor.rules.expression), at }
-}
-
-function parseExplicitRow(cursor: TokenCursor): Expression {
-  const at = cursor.at
-  cursor.advance()
-  cursor.expect('(')
-  const items = cursor.is(')') ? [] : cursor.list(parseRowItem)
-  cursor.expect(')')
-  return parseOverlaps(cursor, { kind: 'row', items, explicit: true, at })
-}
-
-function parseRowItem(cursor: TokenCursor): Expression {
-  return cursor.rules.expression(cursor)
 }
 
 function parseReservedWord(cursor: TokenCursor): Expression {
@@ -169,31 +111,14 @@ function parseCase(cursor: TokenCursor): Expression {
 }
 
 /** ( query ), ( expression ) or ( row, of, expressions ), with what follows the closing parenthesis. */
-function parseParenthesis(cursor: TokenCursor): Expression {
+export function parseParenthesis(cursor: TokenCursor): Expression {
   const at = cursor.at
   cursor.expect('(')
-  const isQuery = cursor.isQueryStart
-  const inner: Expression = isQuery ? { kind: 'scalar query', query: cursor.rules.query(cursor), at } : cursor.rules.expression(cursor)
-  if (cursor.is(',') && !isQuery) {
-    cursor.advance()
-    const items = [inner, ...cursor.list(cursor.rules.expression)]
-    cursor.expect(')')
-    return parseOverlaps(cursor, { kind: 'row', items, explicit: false, at })
-  }
-  // ((SELECT …) UNION …): what began as an operand is the first part of a query.
-  const query = inner.kind === 'scalar query' ? cursor.rules.queryRest(cursor, inner.query) : null
+  if (cursor.isQueryStart) return lateGrammar.get().parseQueryInside(cursor, at)
+  const inner = cursor.rules.expression(cursor)
+  if (inner.kind === 'scalar query' || cursor.is(',')) return lateGrammar.get().parseInside(cursor, inner, at)
   cursor.expect(')')
-  return parseIndirection(cursor, query === null ? inner : { kind: 'scalar query', query, at })
+  return parseIndirection(cursor, inner)
 }
 
-/** (s1, e1) OVERLAPS (s2, e2) is a call with four arguments. */
-function parseOverlaps(cursor: TokenCursor, row: Expression & { readonly kind: 'row' }): Expression {
-  if (!cursor.isWord('overlaps')) return row
-  const at = cursor.at
-  if (row.items.length !== 2) throw grammarError('wrong number of parameters on left side of OVERLAPS expression', row.at)
-  cursor.advance()
-  const right = cursor.is('(') ? parseParenthesis(cursor) : cursor.isWord('row') ? parseExplicitRow(cursor) : null
-  if (right === null || right.kind !== 'row') throw cursor.unexpected()
-  if (right.items.length !== 2) throw grammarError('wrong number of parameters on right side of OVERLAPS expression', right.at)
-  return plainCall('overlaps', [...row.items, ...right.items], at)
-}
+const rareWords: ReadonlySet<string> = new Set(['row', 'exists', 'grouping'])

@@ -1,13 +1,11 @@
 // Infix constructs that are words: IS …, ISNULL, IN, LIKE, ILIKE, SIMILAR TO, BETWEEN, AT TIME ZONE, COLLATE.
 
-import { notSupported } from '../../base/errors.ts'
-import { bindingPower } from './infix-power.ts'
-import { parseOperand } from './parse-operand.ts'
-import { parseQuantified } from './parse-quantified.ts'
-import { plainCall } from './plain-call.ts'
-import * as token from './token.ts'
 import type { Expression } from '../ast.ts'
+import { bindingPower } from './infix-power.ts'
+import { lateGrammar } from './late-grammar.ts'
+import { parseOperand } from './parse-operand.ts'
 import type { TokenCursor } from './token-cursor.ts'
+import * as token from './token.ts'
 
 /** `isOpen`: the construct ends in an operand, so that another one of its power may not follow directly. */
 export interface Predicate {
@@ -57,7 +55,6 @@ const isTests: ReadonlyMap<string, 'null' | 'true' | 'false' | 'unknown' | 'norm
   ['unknown', 'unknown'],
   ['normalized', 'normalized'],
 ])
-const normalForms: ReadonlySet<string> = new Set(['nfc', 'nfd', 'nfkc', 'nfkd'])
 
 function parseIs(cursor: TokenCursor, left: Expression, at: number, above: Above): Predicate {
   const negated = cursor.acceptWord('not')
@@ -70,14 +67,7 @@ function parseIs(cursor: TokenCursor, left: Expression, at: number, above: Above
     cursor.advance()
     return closed({ kind: 'is', test, negated, operand: left, at })
   }
-  if (cursor.isOneOf(normalForms) && cursor.wordAhead(1) === 'normalized') {
-    const form: Expression = { kind: 'string', value: cursor.take().toUpperCase(), at }
-    cursor.advance()
-    const call = plainCall('is_normalized', [left, form], at)
-    return closed(negated ? { kind: 'not', operand: call, at } : call)
-  }
-  if (cursor.isWord('document')) throw notSupported('IS DOCUMENT', at)
-  throw cursor.unexpected()
+  return closed(lateGrammar.get().parseRareTest(cursor, left, negated, at))
 }
 
 function parseIn(cursor: TokenCursor, left: Expression, negated: boolean, at: number): Expression {
@@ -117,7 +107,7 @@ function parseLike(cursor: TokenCursor, left: Expression, head: LikeHead, above:
   if (word === 'similar') cursor.expectWord('to')
   else if (cursor.isWord('any') || cursor.isWord('some') || cursor.isWord('all')) {
     const operator = `${negated ? '!' : ''}${word === 'like' ? '~~' : '~~*'}`
-    return closed(parseQuantified(cursor, { left, operator, at }))
+    return closed(lateGrammar.get().parseQuantified(cursor, { left, operator, at }))
   }
   const pattern = above(bindingPower.like + 1)
   const escape = cursor.acceptWord('escape') ? above(bindingPower.like + 1) : null

@@ -1,11 +1,11 @@
 // SELECT and its clauses up to WINDOW; ORDER BY and what follows belong to the whole query (parse-tail.ts).
 
+import type { Expression, GroupingElement, SelectItem, SelectQuery } from '../ast.ts'
 import { keywords } from './keywords.ts'
 import { lateGrammar } from './late-grammar.ts'
 import { parseFromList } from './parse-from.ts'
-import * as token from './token.ts'
-import type { Expression, GroupingElement, QualifiedName, SelectItem, SelectQuery, WindowSpec } from '../ast.ts'
 import type { TokenCursor } from './token-cursor.ts'
+import * as token from './token.ts'
 
 const none: readonly never[] = []
 
@@ -15,7 +15,7 @@ export function parseSelect(cursor: TokenCursor): SelectQuery {
   cursor.advance()
   const distinct = parseDistinct(cursor)
   const items = distinct === null && isItemsEnd(cursor) ? [] : parseSelectItems(cursor)
-  const into = cursor.acceptWord('into') ? parseInto(cursor) : null
+  const into = cursor.acceptWord('into') ? lateGrammar.get().parseInto(cursor) : null
   const from = cursor.acceptWord('from') ? parseFromList(cursor) : []
   const where = cursor.acceptWord('where') ? cursor.rules.expression(cursor) : null
   let groupBy: GroupingElement[] = []
@@ -27,7 +27,7 @@ export function parseSelect(cursor: TokenCursor): SelectQuery {
     groupBy = cursor.list(parseGroupingElement)
   }
   const having = cursor.acceptWord('having') ? cursor.rules.expression(cursor) : null
-  const windows = cursor.acceptWord('window') ? cursor.list(parseNamedWindow) : []
+  const windows = cursor.acceptWord('window') ? cursor.list(lateGrammar.get().parseNamedWindow) : []
   return {
     kind: 'select',
     distinct,
@@ -87,50 +87,10 @@ function parseLabel(cursor: TokenCursor): string | null {
   return null
 }
 
-/** SELECT … INTO [TEMPORARY | UNLOGGED] [TABLE] name: the statement becomes CREATE TABLE AS, see select-into.ts. */
-function parseInto(cursor: TokenCursor): QualifiedName {
-  const isTemporary = parseIntoKind(cursor)
-  cursor.acceptWord('table')
-  const name = cursor.qualifiedName()
-  return isTemporary ? ['pg_temp', ...name.slice(-1)] : name
-}
-
-function parseIntoKind(cursor: TokenCursor): boolean {
-  if (cursor.isWord('local') || cursor.isWord('global')) {
-    const next = cursor.wordAhead(1)
-    if (next === 'temp' || next === 'temporary') cursor.advance()
-  }
-  if ((cursor.isWord('temporary') || cursor.isWord('temp')) && cursor.kindAhead(1) >= token.identifierToken) {
-    // `into temp` alone names a table.
-    if (isNameOrTable(cursor)) {
-      cursor.advance()
-      return true
-    }
-  }
-  if (cursor.isWord('unlogged') && isNameOrTable(cursor)) cursor.advance()
-  return false
-}
-
-function isNameOrTable(cursor: TokenCursor): boolean {
-  const kind = cursor.kindAhead(1)
-  return (kind >= token.identifierToken && kind <= token.columnNameToken) || cursor.wordAhead(1) === 'table'
-}
-
-function parseNamedWindow(cursor: TokenCursor): { name: string; spec: WindowSpec } {
-  const name = cursor.columnName()
-  cursor.expectWord('as')
-  return { name, spec: lateGrammar.get().parseWindowSpec(cursor) }
-}
-
 const groupingWords: ReadonlySet<string> = new Set(['rollup', 'cube', 'grouping'])
 
 function parseGroupingElement(cursor: TokenCursor): GroupingElement {
-  if (cursor.is('(') && cursor.isPunctuationAhead(1, ')')) {
-    cursor.advance()
-    cursor.advance()
-    return { kind: 'empty' }
-  }
-  const sets = cursor.isOneOf(groupingWords) ? lateGrammar.get().parseGroupingSets(cursor, parseGroupingElement) : null
+  const sets = cursor.is('(') || cursor.isOneOf(groupingWords) ? lateGrammar.get().parseGroupingSets(cursor, parseGroupingElement) : null
   if (sets !== null) return sets
   const expression = cursor.rules.expression(cursor)
   if (expression.kind === 'row' && !expression.explicit) return { kind: 'list', items: expression.items }

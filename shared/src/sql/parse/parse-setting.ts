@@ -2,7 +2,7 @@
 
 import { notSupported } from '../../base/errors.ts'
 import { parseIntervalFields } from './parse-type-name.ts'
-import { parseTransactionModes } from './parse-transaction.ts'
+import { parseTransactionModes } from './parse-transaction-modes.ts'
 import * as token from './token.ts'
 import type { Statement } from '../ast.ts'
 import type { SetStatement, ShowStatement, TransactionStatement } from '../ast-ddl.ts'

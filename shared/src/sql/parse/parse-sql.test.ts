@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest'
 import { SqlError } from '../../base/errors.ts'
 import { parseFailure } from '../../testing/parsed-statement.ts'
-import { keywords } from './keywords.ts'
+import { allKeywords } from './late-keywords.ts'
 import { iterateStatements, parseExpression, parseStatement, parseStatements } from './parse-sql.ts'
 import { reservedToken, typeNameToken } from './token.ts'
 
@@ -76,7 +76,7 @@ describe('errors tell the token and its offset', () => {
 })
 
 describe('key words as names', () => {
-  const named = [...keywords.values()]
+  const named = [...allKeywords().values()]
 
   it('stand for columns unless they are reserved or name functions', () => {
     for (const { word, kind } of named) {

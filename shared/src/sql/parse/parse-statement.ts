@@ -1,12 +1,10 @@
 // One statement: chooses the rule by the first word. Queries, changes of data and transactions are here from the start; the rules of
 // all others come with the part of definitions.
 
-import { LatePart } from '../../base/load-part.ts'
-import type * as others from './parse-other-statement.ts'
+import type { Statement } from '../ast.ts'
+import { lateStatementRules } from './late-grammar.ts'
 import { parseTransaction, transactionWords } from './parse-transaction.ts'
 import { selectInto } from './select-into.ts'
-import * as token from './token.ts'
-import type { Statement } from '../ast.ts'
 import type { TokenCursor } from './token-cursor.ts'
 
 const queryWords: ReadonlySet<string> = new Set(['select', 'insert', 'update', 'delete', 'with', 'values', 'merge', 'table'])
@@ -19,14 +17,12 @@ const otherWords: ReadonlySet<string> = new Set(
   ).split(' '),
 )
 
-/** Most sessions of an application only query and change data. */
-export const lateStatementRules = new LatePart<typeof others>('definitions')
-
 /** The statement at the cursor; what follows it is the caller's. */
 export function parseStatementRule(cursor: TokenCursor): Statement {
   if (cursor.is('(') || cursor.isOneOf(queryWords)) return selectInto(cursor.rules.preparable(cursor))
-  if (cursor.kind === token.identifierToken) throw cursor.unexpected()
-  if (cursor.isOneOf(transactionWords)) return parseTransaction(cursor)
-  if (cursor.isLabel && otherWords.has(cursor.text)) return lateStatementRules.get().parseOtherStatement(cursor)
+  // Most of these words are no key words before the part of definitions is there.
+  if (!cursor.isLabel || cursor.isQuotedName) throw cursor.unexpected()
+  if (transactionWords.has(cursor.text)) return parseTransaction(cursor)
+  if (otherWords.has(cursor.text)) return lateStatementRules.get().parseOtherStatement(cursor)
   throw cursor.unexpected()
 }

@@ -1,107 +1,22 @@
-// BEGIN, COMMIT, ROLLBACK, SAVEPOINT, RELEASE and the modes of a transaction.
+// BEGIN, COMMIT and ROLLBACK as most transactions say them: one word. Everything else of transactions comes with definitions.
 
-import type { IsolationLevel, TransactionModes, TransactionStatement } from '../ast-ddl.ts'
+import type { TransactionStatement } from '../ast-ddl.ts'
+import { lateStatementRules } from './late-grammar.ts'
+import * as token from './token.ts'
 import type { TokenCursor } from './token-cursor.ts'
 
-type Action = TransactionStatement['action']
-
 /** Words that begin these statements. */
-export const transactionWords: ReadonlySet<string> = new Set([
-  'begin',
-  'start',
-  'commit',
-  'end',
-  'rollback',
-  'abort',
-  'savepoint',
-  'release',
-])
+export const transactionWords: ReadonlySet<string> = new Set('begin start commit end rollback abort savepoint release'.split(' '))
+
+const actions: Readonly<Record<string, TransactionStatement['action']>> = {
+  begin: { kind: 'begin', modes: { isolation: null, readOnly: null, deferrable: null } },
+  commit: { kind: 'commit', chain: false },
+  rollback: { kind: 'rollback', chain: false },
+}
 
 /** The cursor is at one of `transactionWords`. */
 export function parseTransaction(cursor: TokenCursor): TransactionStatement {
   const at = cursor.at
-  return { kind: 'transaction', action: parseAction(cursor, cursor.take()), at }
-}
-
-function parseAction(cursor: TokenCursor, word: string): Action {
-  switch (word) {
-    case 'begin':
-      acceptNoise(cursor)
-      return { kind: 'begin', modes: parseTransactionModes(cursor) }
-    case 'start':
-      cursor.expectWord('transaction')
-      return { kind: 'begin', modes: parseTransactionModes(cursor) }
-    case 'savepoint':
-      return { kind: 'savepoint', name: cursor.columnName() }
-    case 'release':
-      if (cursor.isWord('savepoint') && !isEndAhead(cursor)) cursor.advance()
-      return { kind: 'release', name: cursor.columnName() }
-    case 'commit':
-    case 'end':
-      return parseEnd(cursor, 'commit')
-    default:
-      return parseEnd(cursor, 'rollback')
-  }
-}
-
-function isEndAhead(cursor: TokenCursor): boolean {
-  return cursor.kindAhead(1) === 0
-}
-
-/** WORK | TRANSACTION. */
-function acceptNoise(cursor: TokenCursor): void {
-  if (!cursor.acceptWord('work')) cursor.acceptWord('transaction')
-}
-
-function parseEnd(cursor: TokenCursor, kind: 'commit' | 'rollback'): Action {
-  if (cursor.isWord('prepared')) {
-    cursor.advance()
-    cursor.stringLiteral()
-    return { kind: 'prepared', what: `${kind.toUpperCase()} PREPARED` }
-  }
-  acceptNoise(cursor)
-  if (kind === 'rollback' && cursor.acceptWord('to')) {
-    if (cursor.isWord('savepoint') && !isEndAhead(cursor)) cursor.advance()
-    return { kind: 'rollback to', name: cursor.columnName() }
-  }
-  if (!cursor.acceptWord('and')) return { kind, chain: false }
-  const chain = !cursor.acceptWord('no')
-  cursor.expectWord('chain')
-  return { kind, chain }
-}
-
-/** ISOLATION LEVEL …, READ ONLY | WRITE, [NOT] DEFERRABLE, with or without commas; later ones win. */
-export function parseTransactionModes(cursor: TokenCursor): TransactionModes {
-  let isolation: TransactionModes['isolation'] = null
-  let readOnly: boolean | null = null
-  let deferrable: boolean | null = null
-  let isFirst = true
-  while (!cursor.isAtEnd) {
-    if (!isFirst) cursor.accept(',')
-    isFirst = false
-    if (cursor.acceptWord('isolation')) {
-      cursor.expectWord('level')
-      isolation = parseIsolation(cursor)
-    } else if (cursor.acceptWord('read')) {
-      readOnly = cursor.acceptWord('only')
-      if (!readOnly) cursor.expectWord('write')
-    } else {
-      deferrable = !cursor.acceptWord('not')
-      cursor.expectWord('deferrable')
-    }
-  }
-  return { isolation, readOnly, deferrable }
-}
-
-/** The words of an isolation level. */
-function parseIsolation(cursor: TokenCursor): IsolationLevel {
-  if (cursor.acceptWord('serializable')) return 'serializable'
-  if (cursor.acceptWord('repeatable')) {
-    cursor.expectWord('read')
-    return 'repeatable read'
-  }
-  cursor.expectWord('read')
-  if (cursor.acceptWord('committed')) return 'read committed'
-  cursor.expectWord('uncommitted')
-  return 'read uncommitted'
+  const isAlone = cursor.kindAhead(1) === token.endToken && Object.hasOwn(actions, cursor.text)
+  return { kind: 'transaction', action: isAlone ? actions[cursor.take()] : lateStatementRules.get().parseAction(cursor, cursor.take()), at }
 }

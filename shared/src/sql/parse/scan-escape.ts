@@ -1,10 +1,10 @@
 // Strings with escapes: E'…' (backslash escapes as in C, plus Unicode) and U&'…' / U&"…" (backslash or UESCAPE character, hex).
 
 import { SqlError } from '../../base/errors.ts'
-import { hexValue } from './char-class.ts'
+
 import { continuedString } from './scan-space.ts'
-import { grammarError, syntaxError } from './syntax-error.ts'
 import type { Scan } from './scan-string.ts'
+import { grammarError, syntaxError } from './syntax-error.ts'
 
 const singleEscapes: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' }
 
@@ -158,4 +158,12 @@ export function decodeUnicodeEscapes(text: string, escape: string, at: number): 
 export function isUnicodeEscapeCharacter(text: string): boolean {
   if (text.length !== 1) return false
   return hexValue(text.charCodeAt(0)) < 0 && !'+\'" \t\n\r\f'.includes(text)
+}
+
+/** Value of a hexadecimal digit, or -1. */
+export function hexValue(code: number): number {
+  if (code >= 48 && code <= 57) return code - 48
+  if (code >= 97 && code <= 102) return code - 87
+  if (code >= 65 && code <= 70) return code - 55
+  return -1
 }

@@ -1,7 +1,6 @@
 // The quoted forms: '…' and "…" (doubled quotes), B'…' and X'…', and $tag$…$tag$. E'…' and U&'…' are in scan-escape.ts.
 // Each scanner fills a Scan: the contents and the offset after the closing quote.
 
-import { isNamePart, isNameStart } from './char-class.ts'
 import { continuedString } from './scan-space.ts'
 import { syntaxError } from './syntax-error.ts'
 
@@ -34,25 +33,6 @@ export function scanPlainString(sql: string, start: number, quote: number, scan:
   scan.end = close + 1
 }
 
-/** B'…' or X'…': the digits, unchecked. */
-export function scanBitString(sql: string, start: number, scan: Scan): void {
-  let from = start + 2
-  let text = ''
-  for (;;) {
-    const close = sql.indexOf("'", from)
-    if (close < 0)
-      throw syntaxError(sql, start, sql.length, `unterminated ${sql[start].toLowerCase() === 'b' ? 'bit' : 'hexadecimal'} string literal`)
-    text += sql.slice(from, close)
-    const next = continuedString(sql, close + 1)
-    if (next < 0) {
-      scan.text = text
-      scan.end = close + 1
-      return
-    }
-    from = next
-  }
-}
-
 /** "…" from the quote at `quote`, doubled quotes undone. */
 export function scanQuotedName(sql: string, start: number, quote: number, scan: Scan): void {
   let from = quote + 1
@@ -70,19 +50,4 @@ export function scanQuotedName(sql: string, start: number, quote: number, scan: 
     text += '"'
     from = close + 2
   }
-}
-
-/** $tag$…$tag$; false when the `$` at `start` opens no such string. */
-export function scanDollarString(sql: string, start: number, scan: Scan): boolean {
-  let at = start + 1
-  if (isNameStart(sql.charCodeAt(at))) {
-    while (at < sql.length && sql.charCodeAt(at) !== 36 && isNamePart(sql.charCodeAt(at))) at++
-  }
-  if (sql.charCodeAt(at) !== 36) return false
-  const tag = sql.slice(start, at + 1)
-  const close = sql.indexOf(tag, at + 1)
-  if (close < 0) throw syntaxError(sql, start, sql.length, 'unterminated dollar-quoted string')
-  scan.text = sql.slice(at + 1, close)
-  scan.end = close + tag.length
-  return true
 }

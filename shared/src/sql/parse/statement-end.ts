@@ -2,8 +2,9 @@
 // stepped over. Unlike the lexer it accepts any text, so that a script can be split before it is understood.
 
 import { isNamePart, isNameStart } from './char-class.ts'
-import { keywords, longestKeyword } from './keywords.ts'
-import { scanDollarString } from './scan-string.ts'
+import { longestKeyword } from './keywords.ts'
+import { allKeywords } from './late-keywords.ts'
+import { scanDollarString } from './scan-rare-string.ts'
 import { skipSpace } from './scan-space.ts'
 import { StatementBounds } from './statement-bounds.ts'
 import { syntaxError } from './syntax-error.ts'
@@ -41,7 +42,7 @@ function skipWord(sql: string, start: number, bounds: StatementBounds): number {
   const isEscape = at === start + 1 && (sql[start] === 'e' || sql[start] === 'E') && sql[at] === "'"
   if (isEscape) return skipQuoted(sql, at, true)
   if (at - start <= longestKeyword) {
-    const keyword = keywords.get(sql.slice(start, at).toLowerCase())
+    const keyword = allKeywords().get(sql.slice(start, at).toLowerCase())
     if (keyword !== undefined) bounds.word(keyword.word)
   }
   return at

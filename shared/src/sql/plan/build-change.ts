@@ -1,18 +1,11 @@
 // INSERT, UPDATE, DELETE and MERGE nodes: the source as a plan, and every expression over the rows that plan.ts promises.
 
 import { assert, unreachable } from '../../base/assert.ts'
-import type {
-  ColumnNumber,
-  InsertRelation,
-  LogicalAssignment,
-  LogicalCheck,
-  LogicalExpression,
-  MergeRelation,
-  Relation,
-} from '../bind/relation.ts'
-import type { BoundAssignment, BoundCheck, MergePlan, Plan } from '../plan.ts'
 import { forEachInput, mapRelation } from '../bind/relation-tree.ts'
-import { Layout, type Built, type Frame, type PlanContext } from './plan-context.ts'
+import type { ColumnNumber, InsertRelation, LogicalAssignment, LogicalCheck, Relation } from '../bind/relation.ts'
+import type { BoundAssignment, BoundCheck, Plan } from '../plan.ts'
+import { latePlanning } from './late-planning.ts'
+import { type Built, type Frame, Layout, type PlanContext } from './plan-context.ts'
 
 type ChangeRelation = Extract<Relation, { kind: 'insert' | 'update' | 'delete' | 'merge' }>
 
@@ -70,7 +63,7 @@ function changePlan(context: PlanContext, r: ChangeRelation, frame: Frame | null
         ...shared,
         rows: source.rows,
         source,
-        clauses: lowerClauses(context, r, layout, frame),
+        clauses: latePlanning.get().lowerClauses(context, r, layout, frame),
         checks: lowerChecks(context, r.checks, row, frame),
       }
     }
@@ -111,7 +104,7 @@ function changeSource(context: PlanContext, r: Exclude<ChangeRelation, InsertRel
   return { source: context.buildQuery({ relation: r.source, columns }, frame), layout: new Layout(columns), others }
 }
 
-function lowerAssignments(
+export function lowerAssignments(
   context: PlanContext,
   list: readonly LogicalAssignment[],
   layout: Layout,
@@ -143,21 +136,4 @@ function lowerConflict(
       where: update.where && context.lower(update.where, layout, frame),
     },
   }
-}
-
-function lowerClauses(context: PlanContext, r: MergeRelation, layout: Layout, frame: Frame | null): MergePlan['clauses'] {
-  const row = new Layout(r.rowColumns)
-  const lower = (e: LogicalExpression) => context.lower(e, layout, frame)
-  return r.clauses.map(({ matched, condition, action }) => {
-    const lowered = condition && lower(condition)
-    if (action.kind === 'insert')
-      return { matched, condition: lowered, action: { kind: 'insert', rowExpressions: action.rowExpressions.map(lower) } }
-    if (action.kind !== 'update') return { matched, condition: lowered, action: { kind: action.kind } }
-    const assignments = lowerAssignments(context, action.assignments, layout, frame)
-    return {
-      matched,
-      condition: lowered,
-      action: { kind: 'update', assignments, generated: lowerAssignments(context, action.generated, row, frame) },
-    }
-  })
 }

@@ -1,7 +1,8 @@
 // A common table that is read once, in its own query level, and has no effects of its own is put in the place where it is read.
 
 import type { BoundCommonTable, LogicalExpression, LogicalQuery, Relation } from '../bind/relation.ts'
-import { mapDeep, mapRelation, someInRelation } from '../bind/relation-tree.ts'
+import { mapDeep, mapRelation } from '../bind/relation-tree.ts'
+import { someInRelation } from '../bind/rare-relation-tree.ts'
 
 export function inlineCommonTables(query: LogicalQuery): LogicalQuery {
   return { ...query, relation: inline(query.relation) }

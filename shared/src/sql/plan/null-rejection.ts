@@ -1,7 +1,6 @@
 // Conditions that cannot be true when certain columns are NULL: they turn outer joins into inner ones.
 
 import type { ColumnNumber, LogicalExpression, Relation } from '../bind/relation.ts'
-import type { StatementContext } from '../bind/statement-context.ts'
 
 /** Is the condition false or NULL whenever all these columns are NULL? */
 export function rejectsNulls(e: LogicalExpression, columns: ReadonlySet<ColumnNumber>): boolean {
@@ -45,20 +44,8 @@ function isNullWith(e: LogicalExpression, columns: ReadonlySet<ColumnNumber>): b
   }
 }
 
-/** Can the expression be NULL in rows of `relation`? false only when it certainly can not. */
-export function canBeNull(statement: StatementContext, e: LogicalExpression, relation: Relation): boolean {
-  if (e.kind === 'constant') return e.value === null
-  if (e.kind === 'cast') return canBeNull(statement, e.operand, relation)
-  if (e.kind !== 'input') return true
-  const origin = statement.origins[e.index]
-  if (origin === undefined) return true
-  const column = origin.table.columns[origin.position]
-  if (!column.notNull && !origin.table.primaryKey.includes(column.id)) return true
-  return !isFullRow(relation, e.index)
-}
-
 /** Does the column come from a table whose rows no outer join fills with NULLs? */
-function isFullRow(r: Relation, column: ColumnNumber): boolean {
+export function isFullRow(r: Relation, column: ColumnNumber): boolean {
   switch (r.kind) {
     case 'table':
       return r.columns.includes(column)

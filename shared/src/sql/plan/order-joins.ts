@@ -1,18 +1,19 @@
 // Inner joins: all tables that are joined inner are collected with all conditions between them, and put in the order that
 // is estimated cheapest: dynamic programming over left-deep orders for few, greedily for many.
 
-import type { ColumnNumber, JoinRelation, LogicalExpression, Relation } from '../bind/relation.ts'
 import { forEachInput, forEachProduced } from '../bind/relation-tree.ts'
+import type { ColumnNumber, JoinRelation, LogicalExpression, Relation } from '../bind/relation.ts'
 import { estimateScan } from './access-path.ts'
 import { buildApply, joinBuilt } from './build-join.ts'
 import { conjunctionOf, conjunctsOf } from './conjuncts.ts'
 import { distinctOf, selectivity } from './estimate.ts'
+import { latePlanning } from './late-planning.ts'
 import type { BuildRequest, Built, PlanContext } from './plan-context.ts'
 
 /** Up to this many tables every left-deep order is considered. */
 const exhaustiveTables = 8
 
-interface Member {
+export interface Member {
   readonly relation: Relation
   readonly rows: number
   readonly cost: number
@@ -20,7 +21,7 @@ interface Member {
 }
 
 /** A condition and the members (by number) that it connects. */
-interface Edge {
+export interface Edge {
   readonly conjunct: LogicalExpression
   readonly members: readonly number[]
   /** Rows of the product that it keeps. */
@@ -46,7 +47,7 @@ export function buildInnerJoins(
   const inner: BuildRequest = { required, frame: request.frame }
   const members = relations.map(r => memberFor(context, r, inner))
   const edges = conditions.map(c => edgeOf(context, c, memberOf))
-  const order = members.length <= exhaustiveTables ? bestOrder(members, edges) : greedyOrder(members, edges)
+  const order = members.length <= exhaustiveTables ? bestOrder(members, edges) : latePlanning.get().greedyOrder(members, edges)
   return joinInOrder(context, { members, edges, order, memberOf }, inner)
 }
 
@@ -89,7 +90,7 @@ function edgeOf(context: PlanContext, conjunct: LogicalExpression, memberOf: Rea
   return { conjunct, members: [...members], share, isEquality }
 }
 
-interface Step {
+export interface Step {
   readonly order: readonly number[]
   readonly rows: number
   readonly cost: number
@@ -116,11 +117,11 @@ function bestOrder(members: readonly Member[], edges: readonly Edge[]): readonly
 }
 
 /** Connects member `i` with those that are joined already, and with no other. */
-function joins(edge: Edge, joined: readonly number[], i: number): boolean {
+export function joins(edge: Edge, joined: readonly number[], i: number): boolean {
   return edge.isEquality && edge.members.length > 1 && edge.members.includes(i) && edge.members.every(m => m === i || joined.includes(m))
 }
 
-function extend(step: Step, i: number, members: readonly Member[], edges: readonly Edge[]): Step {
+export function extend(step: Step, i: number, members: readonly Member[], edges: readonly Edge[]): Step {
   const member = members[i]
   let share = 1
   let isConnected = false
@@ -135,29 +136,6 @@ function extend(step: Step, i: number, members: readonly Member[], edges: readon
   const lookedUp = step.rows * 80 + rows
   const cost = isConnected ? Math.min(hashed, lookedUp) : member.cost + step.rows * member.rows
   return { order: [...step.order, i], rows, cost: step.cost + cost + rows }
-}
-
-/** Always the member that keeps the intermediate result smallest, connected ones first. */
-function greedyOrder(members: readonly Member[], edges: readonly Edge[]): readonly number[] {
-  const first = members.reduce((least, m, i) => (m.rows < members[least].rows ? i : least), 0)
-  const edgesOf = members.map((_, i) => edges.filter(e => e.members.length > 1 && e.members.includes(i)))
-  const rest = new Set(members.map((_, i) => i))
-  rest.delete(first)
-  let step: Step = { order: [first], rows: members[first].rows, cost: members[first].cost }
-  while (rest.size > 0) {
-    const joined = step.order
-    const connected = [...rest].filter(i => edgesOf[i].some(e => joins(e, joined, i)))
-    const candidates = connected.length > 0 ? connected : [...rest]
-    let best: Step | null = null
-    for (const i of candidates) {
-      const next = extend(step, i, members, edgesOf[i])
-      if (best === null || next.rows < best.rows || (next.rows === best.rows && next.cost < best.cost)) best = next
-    }
-    if (best === null) break
-    step = best
-    rest.delete(best.order[best.order.length - 1])
-  }
-  return step.order
 }
 
 interface Ordered {

@@ -1,8 +1,8 @@
 // Moves conditions down to the relations that they are about: through projections, joins, aggregates and set operations,
 // wherever the answer stays the same. On the way EXISTS and IN become joins and outer joins that cannot matter become inner.
 
-import type { AggregateRelation, ColumnNumber, JoinRelation, LogicalExpression, ProjectRelation, Relation } from '../bind/relation.ts'
 import { mapDeep, mapRelation, producedColumns } from '../bind/relation-tree.ts'
+import type { AggregateRelation, ColumnNumber, JoinRelation, LogicalExpression, ProjectRelation, Relation } from '../bind/relation.ts'
 import type { StatementContext } from '../bind/statement-context.ts'
 import { conjunctionOf, conjunctsOf, hasSubquery, isVolatile, usesAny, usesOnly } from './conjuncts.ts'
 import { addImpliedEqualities } from './implied-equalities.ts'
@@ -22,35 +22,18 @@ export function pushConditions(statement: StatementContext, relation: Relation, 
       return pushIntoJoin(statement, relation, conditions)
     case 'aggregate':
       return pushThroughAggregate(statement, relation, conditions)
-    case 'set operation':
-      return latePlanning.get().pushIntoSetOperation(statement, relation, conditions)
     case 'sort':
       return { ...relation, input: pushConditions(statement, relation.input, conditions) }
     case 'distinct': {
       const { below, above } = split(conditions, c => !isVolatile(c))
       return withFilter({ ...relation, input: pushConditions(statement, relation.input, below) }, above)
     }
+    case 'set operation':
     case 'distinct on':
-    case 'window': {
-      const keys = new Set(
-        (relation.kind === 'window' ? relation.partitionBy : relation.keys).flatMap(e => (e.kind === 'input' ? [e.index] : [])),
-      )
-      // What the windows compute exists only above.
-      const computed = new Set(relation.kind === 'window' ? relation.columns : [])
-      const isAboutKeys = (c: LogicalExpression): boolean =>
-        usesAny(c, keys) && !usesAny(c, computed) && usesOnlyOf(c, keys, relation.input)
-      const { below, above } = split(conditions, c => isMovable(c) && isAboutKeys(c))
-      return withFilter({ ...relation, input: pushConditions(statement, relation.input, below) }, above)
-    }
-    case 'project set': {
-      const sets = new Set(relation.sets.map(s => s.column))
-      const { below, above } = split(conditions, c => isMovable(c) && !usesAny(c, sets))
-      return withFilter({ ...relation, input: pushConditions(statement, relation.input, below) }, above)
-    }
-    case 'with': {
-      pushInTables(statement, relation)
-      return { ...relation, body: pushConditions(statement, relation.body, conditions) }
-    }
+    case 'window':
+    case 'project set':
+    case 'with':
+      return latePlanning.get().pushIntoRare(statement, relation, conditions)
     case 'table':
     case 'values':
     case 'function':
@@ -62,12 +45,6 @@ export function pushConditions(statement: StatementContext, relation: Relation, 
 }
 
 const keep = (e: LogicalExpression): LogicalExpression => e
-
-function pushInTables(statement: StatementContext, relation: Extract<Relation, { kind: 'with' }>): void {
-  for (const table of relation.tables) {
-    if (table.query !== null) table.query = { ...table.query, relation: pushConditions(statement, table.query.relation, []) }
-  }
-}
 
 export function withFilter(relation: Relation, conditions: Conditions): Relation {
   const condition = conjunctionOf(conditions)
@@ -86,13 +63,6 @@ export function split(
 
 /** Subqueries and volatile functions are tested where they stand: as few times as possible. */
 export const isMovable = (c: LogicalExpression): boolean => !isVolatile(c) && !hasSubquery(c)
-
-/** Of the columns that `input` produces, the condition uses only `allowed`. */
-function usesOnlyOf(c: LogicalExpression, allowed: ReadonlySet<ColumnNumber>, input: Relation): boolean {
-  const others = producedColumns(input)
-  for (const column of allowed) others.delete(column)
-  return !usesAny(c, others)
-}
 
 /** Conditions that are subqueries become joins with their input; the others go on down. */
 export function pushFilter(statement: StatementContext, input: Relation, conditions: Conditions): Relation {
@@ -152,18 +122,18 @@ function pushThroughAggregate(statement: StatementContext, relation: AggregateRe
   return withFilter({ ...relation, input: pushConditions(statement, relation.input, overInput) }, above)
 }
 
-function pushIntoJoin(statement: StatementContext, join: JoinRelation, conditions: Conditions): Relation {
+export function pushIntoJoin(statement: StatementContext, join: JoinRelation, conditions: Conditions): Relation {
   if (join.lateral) {
     const unnested = latePlanning.get().unnestLateral(join)
     if (unnested !== join) return pushConditions(statement, unnested, conditions)
   }
   switch (join.type) {
     case 'inner':
-      return join.lateral ? pushIntoLateral(statement, join, conditions) : pushIntoInner(statement, join, conditions)
+      return join.lateral ? latePlanning.get().pushIntoLateral(statement, join, conditions) : pushIntoInner(statement, join, conditions)
     case 'left':
       return pushIntoLeft(statement, join, conditions)
     case 'full':
-      return pushIntoFull(statement, join, conditions)
+      return latePlanning.get().pushIntoFull(statement, join, conditions)
     case 'semi':
     case 'anti':
       return latePlanning.get().pushIntoSemi(statement, join, conditions)
@@ -204,18 +174,6 @@ function flatten(statement: StatementContext, r: Relation, members: Relation[], 
   } else members.push(r)
 }
 
-function pushIntoLateral(statement: StatementContext, join: JoinRelation, conditions: Conditions): Relation {
-  const right = producedColumns(join.right)
-  const all = [...conjunctsOf(join.condition), ...conditions]
-  const { below, above } = split(all, c => !isVolatile(c) && !usesAny(c, right))
-  return {
-    ...join,
-    left: pushConditions(statement, join.left, below),
-    right: pushConditions(statement, join.right, []),
-    condition: conjunctionOf(above),
-  }
-}
-
 function pushIntoLeft(statement: StatementContext, join: JoinRelation, conditions: Conditions): Relation {
   const right = producedColumns(join.right)
   if (conditions.some(c => rejectsNulls(c, right))) return pushIntoJoin(statement, { ...join, type: 'inner' }, conditions)
@@ -237,19 +195,5 @@ function impliedOnRight(below: Conditions, on: Conditions, right: ReadonlySet<Co
   const constants = below.filter(c => c.kind === 'compare' && c.operator === '=')
   return addImpliedEqualities([...constants, ...on]).filter(
     c => !constants.includes(c) && !on.includes(c) && usesOnly(c, right) && usesAny(c, right),
-  )
-}
-
-function pushIntoFull(statement: StatementContext, join: JoinRelation, conditions: Conditions): Relation {
-  const left = producedColumns(join.left)
-  const right = producedColumns(join.right)
-  const hasLeft = conditions.some(c => rejectsNulls(c, left))
-  const hasRight = conditions.some(c => rejectsNulls(c, right))
-  if (hasLeft && hasRight) return pushIntoJoin(statement, { ...join, type: 'inner' }, conditions)
-  if (hasLeft) return pushIntoJoin(statement, { ...join, type: 'left' }, conditions)
-  if (hasRight) return pushIntoJoin(statement, { ...join, type: 'left', left: join.right, right: join.left }, conditions)
-  return withFilter(
-    { ...join, left: pushConditions(statement, join.left, []), right: pushConditions(statement, join.right, []) },
-    conditions,
   )
 }

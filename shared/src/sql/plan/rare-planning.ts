@@ -2,7 +2,9 @@
 
 export { buildRare } from './build-rare.ts'
 export { inlineCommonTables } from './inline-common-tables.ts'
-export { pushIntoSemi, pushIntoSetOperation } from './push-rare.ts'
+export { lowerClauses } from './build-merge.ts'
+export { greedyOrder } from './order-many-joins.ts'
+export { pushIntoFull, pushIntoLateral, pushIntoRare, pushIntoSemi } from './push-rare.ts'
 export { unnestAggregates } from './unnest-aggregates.ts'
 export { unnestLateral } from './unnest-lateral.ts'
 export { joinSubquery } from './unnest-subqueries.ts'

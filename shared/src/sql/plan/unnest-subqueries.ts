@@ -2,11 +2,12 @@
 // anti joins: the subquery is read once instead of once a row. Its conditions on outer columns become the join's.
 
 import { sqlTypes } from '../../values/sql-type.ts'
+import { collectAllProduced } from '../bind/rare-relation-tree.ts'
+import { forEachInputOfQuery, producedColumns } from '../bind/relation-tree.ts'
 import type { ColumnNumber, LogicalExpression, LogicalQuery, Relation } from '../bind/relation.ts'
-import { collectAllProduced, forEachInputOfQuery, producedColumns } from '../bind/relation-tree.ts'
 import type { StatementContext } from '../bind/statement-context.ts'
 import { conjunctionOf, conjunctsOf, isVolatile, usesAny } from './conjuncts.ts'
-import { canBeNull } from './null-rejection.ts'
+import { isFullRow } from './null-rejection.ts'
 
 /** `input` joined so that the condition holds, or null when the condition has to stay an expression. */
 export function joinSubquery(statement: StatementContext, input: Relation, condition: LogicalExpression): Relation | null {
@@ -154,4 +155,16 @@ export function isCorrelated(r: Relation): boolean {
     correlated ||= !produced.has(column)
   })
   return correlated
+}
+
+/** Can the expression be NULL in rows of `relation`? false only when it certainly can not. */
+export function canBeNull(statement: StatementContext, e: LogicalExpression, relation: Relation): boolean {
+  if (e.kind === 'constant') return e.value === null
+  if (e.kind === 'cast') return canBeNull(statement, e.operand, relation)
+  if (e.kind !== 'input') return true
+  const origin = statement.origins[e.index]
+  if (origin === undefined) return true
+  const column = origin.table.columns[origin.position]
+  if (!column.notNull && !origin.table.primaryKey.includes(column.id)) return true
+  return !isFullRow(relation, e.index)
 }

@@ -2,7 +2,7 @@
 // precedence has to be known; parsing the text gives the same tree.
 
 import { unreachable } from '../../base/assert.ts'
-import { keywords } from '../parse/keywords.ts'
+import { allKeywords } from '../parse/late-keywords.ts'
 import { printCall } from './print-call.ts'
 import { printName, printQualifiedName } from './print-name.ts'
 import { printQuery } from './print-query.ts'
@@ -174,7 +174,7 @@ function optional(node: Expression | null): string {
 const extractWords: ReadonlySet<string> = new Set(['year', 'month', 'day', 'hour', 'minute', 'second'])
 
 function printField(field: string): string {
-  const isWord = isPlainName(field) && (!keywords.has(field) || extractWords.has(field))
+  const isWord = isPlainName(field) && (!allKeywords().has(field) || extractWords.has(field))
   return isWord ? field : quoteLiteral(field)
 }
 

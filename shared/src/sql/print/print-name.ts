@@ -1,6 +1,6 @@
 // Names where a bare word could be read as syntax: they are quoted more often than quote_ident does.
 
-import { keywords } from '../parse/keywords.ts'
+import { allKeywords } from '../parse/late-keywords.ts'
 import { columnNameToken, reservedToken, typeNameToken } from '../parse/token.ts'
 import { isPlainName, quoteIdentifier } from './quote.ts'
 
@@ -32,7 +32,7 @@ const openCalls: ReadonlySet<string> = new Set(['coalesce', 'greatest', 'least',
 export function printFunctionName(name: readonly string[], isPlain: boolean): string {
   if (name.length > 1) return printQualifiedName(name)
   const word = name[0]
-  const kind = keywords.get(word)?.kind
+  const kind = allKeywords().get(word)?.kind
   if (kind === columnNameToken) return isPlain && openCalls.has(word) ? word : `"${word}"`
   if (kind === reservedToken) return `"${word}"`
   if (kind === typeNameToken && isPlainName(word)) return word

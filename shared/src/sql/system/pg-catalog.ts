@@ -12,7 +12,7 @@ import { makeArray } from '../../values/sql-array.ts'
 import { arrayOf, sqlTypes, type SqlType } from '../../values/sql-type.ts'
 import { quoteIdentifier } from '../../values/type-names.ts'
 import { typeCategory } from '../../values/type-category.ts'
-import { typeLength } from '../../values/type-oids.ts'
+import { typeLength } from '../../values/resolve-type-name.ts'
 import {
   always,
   catalogSchema,

@@ -4,7 +4,7 @@ import type { DatabaseSchema, TableDefinition } from '../../schema/database-sche
 import { hashName, relationOids } from '../../schema/relation-oids.ts'
 import { sqlTypes, type ScalarTypeName, type SqlType } from '../../values/sql-type.ts'
 import type { SqlValue } from '../../values/sql-value.ts'
-import { typeOid } from '../../values/type-oids.ts'
+import { typeOid } from '../../values/resolve-type-name.ts'
 
 /** A column and how its value is computed from one fact. */
 export interface SystemColumn<Fact> {

@@ -1,0 +1,30 @@
+// What settings are before anybody sets them. Sessions hold only what was set: few statements ask for a setting.
+
+/** Also what `RESET` goes back to. */
+export const settingDefaults: ReadonlyMap<string, string> = new Map([
+  ['application_name', ''],
+  ['bytea_output', 'hex'],
+  ['check_function_bodies', 'on'],
+  ['client_encoding', 'UTF8'],
+  ['client_min_messages', 'notice'],
+  ['datestyle', 'ISO, MDY'],
+  ['default_transaction_isolation', 'read committed'],
+  ['default_transaction_read_only', 'off'],
+  ['extra_float_digits', '1'],
+  ['integer_datetimes', 'on'],
+  ['intervalstyle', 'postgres'],
+  ['lc_collate', 'C.UTF-8'],
+  ['max_identifier_length', '63'],
+  ['row_security', 'on'],
+  ['search_path', '"$user", public'],
+  ['server_encoding', 'UTF8'],
+  ['server_version', '15.0 (ZenDB)'],
+  ['server_version_num', '150000'],
+  ['standard_conforming_strings', 'on'],
+  ['statement_timeout', '0'],
+  ['lock_timeout', '0'],
+  ['timezone', 'UTC'],
+  ['transaction_isolation', 'read committed'],
+  ['transaction_read_only', 'off'],
+  ['work_mem', '4MB'],
+])
