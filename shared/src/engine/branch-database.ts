@@ -7,14 +7,7 @@ import { asLsn, type CommitHash, type Lsn, type OriginId } from '../base/brand.t
 import type { Clock } from '../base/clock.ts'
 import { fromHex, toHex } from '../base/content-hash.ts'
 import { ZenError } from '../base/errors.ts'
-import {
-  checkpointAppends,
-  checkpointCommits,
-  checkpointLogBytes,
-  originHorizonMs,
-  pageCacheBytes,
-  recentLogRecords,
-} from '../base/limits.ts'
+import { checkpointAppends, originHorizonMs, pageCacheBytes, recentLogRecords } from '../base/limits.ts'
 import { zeroHlc, type Hlc } from '../base/hlc.ts'
 import type { Random } from '../base/random.ts'
 import type { ChangeSet } from '../changes/change-set.ts'
@@ -29,6 +22,7 @@ import { isAccepted, soleRegion, type LogRecord } from '../sync/log-record.ts'
 import { decodeOrigins, encodeOrigins, OriginTable, type OriginEntry } from '../sync/origin-table.ts'
 import { batchMaxBytes } from '../sync/protocol-version.ts'
 import { alterHead } from './alter-head.ts'
+import { CheckpointPace } from './checkpoint-pace.ts'
 import type { Commit, CommitLog } from './commit.ts'
 import { Database } from './database.ts'
 import { Head } from './head.ts'
@@ -93,9 +87,8 @@ export class BranchDatabase {
   #lsn: Lsn
   #durableLsn: Lsn
   #failure: ZenError | null = null
-  #commitsSinceCheckpoint = 0
+  readonly #pace = new CheckpointPace()
   #appendsAtCheckpoint = 0
-  #bytesSinceCheckpoint = 0
   #checkpoint: Promise<BranchCheckpoint> | null = null
   #latest: BranchCheckpoint | null = null
   #accepting: Promise<void> = Promise.resolve()
@@ -157,7 +150,7 @@ export class BranchDatabase {
       return record
     })
     await branch.#replay(records.slice(records.length - tail.length), trees)
-    branch.#commitsSinceCheckpoint = tail.length
+    for (const { bytes } of tail) branch.#pace.note(bytes.length)
     // The seed decides every page: it must be in the store before the first client gets a page.
     if (manifest === null) await branch.checkpoint()
     return branch
@@ -314,7 +307,6 @@ export class BranchDatabase {
     this.#lsn = record.lsn
     this.origins.record(record)
     const bytes = encodeLogRecord(record)
-    this.#bytesSinceCheckpoint += bytes.length
     const durable = this.#queue.append(bytes, () => {})
     return durable.then(
       () => this.#publish(record, bytes.length),
@@ -330,7 +322,7 @@ export class BranchDatabase {
     this.#recent.add(record, byteLength)
     // The records of one append become durable together, and are told together: one batch for a client, not one each.
     if (this.#untold.push(record) === 1) queueMicrotask(() => this.#tell())
-    this.#commitsSinceCheckpoint++
+    this.#pace.note(byteLength)
     if (this.#isCheckpointDue) void this.checkpoint().catch(() => {})
   }
 
@@ -340,11 +332,7 @@ export class BranchDatabase {
   }
 
   get #isCheckpointDue(): boolean {
-    return (
-      this.#commitsSinceCheckpoint >= checkpointCommits ||
-      this.#bytesSinceCheckpoint >= checkpointLogBytes ||
-      this.#queue.appends - this.#appendsAtCheckpoint >= checkpointAppends
-    )
+    return this.#pace.isDue || this.#queue.appends - this.#appendsAtCheckpoint >= checkpointAppends
   }
 
   /** Records after `lsn`, at most `limit`; null when they are gone: the client must start from a checkpoint. */
@@ -378,7 +366,7 @@ export class BranchDatabase {
       this.database.head.settle()
       return { fork: this.database.head.fork(), lsn: this.#lsn, origins: [...this.origins.entries()], hlc: this.database.identity.hlc }
     })
-    const commits = this.#commitsSinceCheckpoint
+    const stored = this.#pace.begin()
     const { appends } = this.#queue
     await this.#queue.idle()
     this.requireAlive()
@@ -395,8 +383,7 @@ export class BranchDatabase {
     }
     await this.#options.pageStore.write(batch.pages, encodeManifest(manifest))
     batch.settle()
-    this.#commitsSinceCheckpoint = Math.max(0, this.#commitsSinceCheckpoint - commits)
-    this.#bytesSinceCheckpoint = 0
+    stored()
     this.#appendsAtCheckpoint = appends
     await this.#queue.forget(Math.min(copy.lsn, this.#durableLsn - recentLogRecords) + 1)
     this.#latest = {
@@ -424,7 +411,7 @@ export class BranchDatabase {
   async close(): Promise<void> {
     this.database.markClosed()
     await this.#queue.idle()
-    if (this.#commitsSinceCheckpoint > 0 && this.#failure === null) await this.checkpoint().catch(() => {})
+    if (this.#pace.commits > 0 && this.#failure === null) await this.checkpoint().catch(() => {})
     await this.#options.logStore.close()
     await this.#options.pageStore.close()
   }

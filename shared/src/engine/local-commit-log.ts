@@ -9,18 +9,19 @@ export class LocalCommitLog implements CommitLog {
   readonly isShared = false
   readonly #queue: LogQueue
   readonly #storeBulk: (undo: () => void) => Promise<void>
-  readonly #committed: () => void
+  readonly #committed: (bytes: number) => void
 
-  /** `storeBulk` writes the head's present state as pages; `committed` is told of every durable record. */
-  constructor(queue: LogQueue, storeBulk: (undo: () => void) => Promise<void>, committed: () => void) {
+  /** `storeBulk` writes the head's present state as pages; `committed` is told the size of every durable record. */
+  constructor(queue: LogQueue, storeBulk: (undo: () => void) => Promise<void>, committed: (bytes: number) => void) {
     this.#queue = queue
     this.#storeBulk = storeBulk
     this.#committed = committed
   }
 
   async append(commit: Commit, undo: () => void): Promise<void> {
-    await this.#queue.append(encodeOwnCommit(commit), undo)
-    this.#committed()
+    const bytes = encodeOwnCommit(commit)
+    await this.#queue.append(bytes, undo)
+    this.#committed(bytes.length)
   }
 
   readonly appendBulk = (undo: () => void): Promise<void> => this.#storeBulk(undo)

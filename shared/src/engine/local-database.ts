@@ -6,7 +6,7 @@
 import type { CommitHash } from '../base/brand.ts'
 import type { Clock } from '../base/clock.ts'
 import { fromHex, toHex } from '../base/content-hash.ts'
-import { checkpointCommits, checkpointLogBytes, pageCacheBytes } from '../base/limits.ts'
+import { pageCacheBytes } from '../base/limits.ts'
 import { zeroHlc } from '../base/hlc.ts'
 import { withParts } from '../base/load-part.ts'
 import type { Random } from '../base/random.ts'
@@ -15,6 +15,7 @@ import type { Durability, LogEntry, LogStore } from '../storage/log-store.ts'
 import { PageCache } from '../storage/page-cache.ts'
 import { PageFault } from '../storage/tree-contract.ts'
 import type { PageStore } from '../storage/page-store.ts'
+import { CheckpointPace } from './checkpoint-pace.ts'
 import { Database } from './database.ts'
 import { Head } from './head.ts'
 import { checkpointHead, openHead, PageBatch, sequencesFromManifest, sequencesToManifest, stateHash } from './head-roots.ts'
@@ -55,8 +56,7 @@ export class LocalDatabase {
   readonly #seed: Uint8Array<ArrayBuffer>
   readonly #queue: LogQueue
   #storedPosition: number
-  #commitsSinceCheckpoint = 0
-  #bytesSinceCheckpoint = 0
+  readonly #pace = new CheckpointPace()
   #checkpoint: Promise<void> | null = null
 
   private constructor(
@@ -74,12 +74,12 @@ export class LocalDatabase {
     this.#storedPosition = manifest?.logPosition ?? 0
     const end = tail.length > 0 ? tail[tail.length - 1].position : this.#storedPosition
     this.#queue = new LogQueue(options.logStore, end + 1, options.durability ?? 'relaxed')
-    this.#commitsSinceCheckpoint = tail.length
+    for (const { bytes } of tail) this.#pace.note(bytes.length)
     const identity = new OriginIdentity(options.clock, options.random, manifest?.hlc ?? zeroHlc)
     const commitLog = new LocalCommitLog(
       this.#queue,
       undo => this.#storeBulk(undo),
-      () => this.#afterCommit(),
+      bytes => this.#afterCommit(bytes),
     )
     this.database = new Database({ name: options.name, head, trees, identity, commitLog, clock: options.clock, random: options.random })
   }
@@ -100,7 +100,6 @@ export class LocalDatabase {
     if (tail.length > 0) {
       const { replayTail } = await withParts(() => lateRecovery.get())
       await replayTail(local.database, tail, trees)
-      for (const entry of tail) local.#bytesSinceCheckpoint += entry.bytes.length
     }
     if ([...local.database.head.schema.tables.values()].some(({ temporary }) => temporary)) {
       const { dropLeftTemporaryTables } = await withParts(() => lateDefinitions.get())
@@ -122,10 +121,9 @@ export class LocalDatabase {
     })
   }
 
-  #afterCommit(): void {
-    this.#commitsSinceCheckpoint++
-    if (this.#commitsSinceCheckpoint >= checkpointCommits || this.#bytesSinceCheckpoint >= checkpointLogBytes)
-      void this.checkpoint().catch(() => {})
+  #afterCommit(bytes: number): void {
+    this.#pace.note(bytes)
+    if (this.#pace.isDue) void this.checkpoint().catch(() => {})
   }
 
   /** Writes everything committed so far into pages. Rejects with STORAGE_QUOTA or STORAGE_FAILED; then the log still has it all. */
@@ -149,7 +147,7 @@ export class LocalDatabase {
 
   async #writePages({ fork, position, requests }: StateCopy): Promise<void> {
     const batch = new PageBatch()
-    const commits = this.#commitsSinceCheckpoint
+    const stored = this.#pace.begin()
     const roots = await checkpointHead(fork, this.#cache, batch)
     const { hlc } = this.database.identity
     const sequences = sequencesToManifest(this.database.head.sequences)
@@ -157,8 +155,7 @@ export class LocalDatabase {
     await this.#options.pageStore.write(batch.pages, encodeManifest(manifest))
     batch.settle()
     this.#storedPosition = position
-    this.#commitsSinceCheckpoint -= commits
-    this.#bytesSinceCheckpoint = 0
+    stored()
     await this.#queue.forget(position + 1)
   }
 
@@ -179,7 +176,7 @@ export class LocalDatabase {
   async close(): Promise<void> {
     this.database.markClosed()
     await this.#queue.idle()
-    if (this.#commitsSinceCheckpoint > 0) await this.checkpoint().catch(() => {})
+    if (this.#pace.commits > 0) await this.checkpoint().catch(() => {})
     await this.#options.logStore.close()
     await this.#options.pageStore.close()
   }

@@ -5,7 +5,7 @@ import { asLsn, type CommitHash, type Lsn, type OriginId, type TableId } from '.
 import type { Key } from '../base/cell.ts'
 import { fromHex, toHex } from '../base/content-hash.ts'
 import { ZenError } from '../base/errors.ts'
-import { checkpointCommits, checkpointLogBytes, pageCacheBytes } from '../base/limits.ts'
+import { pageCacheBytes } from '../base/limits.ts'
 import { compareHlc, maxHlc, zeroHlc, type Hlc } from '../base/hlc.ts'
 import type { ChangeSet, ChangeSetId } from '../changes/change-set.ts'
 import { emptySchema } from '../schema/database-schema.ts'
@@ -13,11 +13,13 @@ import { PageCache } from '../storage/page-cache.ts'
 import { isAccepted, type LogRecord } from '../sync/log-record.ts'
 import type { OpenOrigin } from '../sync/client-message.ts'
 import { decodeOrigins, OriginTable } from '../sync/origin-table.ts'
+import { CheckpointPace } from './checkpoint-pace.ts'
 import type { Commit, CommitLog } from './commit.ts'
-import { confirmRecord, touch } from './confirm-record.ts'
+import { confirmRecord } from './confirm-record.ts'
 import { Database } from './database.ts'
 import { fetchAllPages } from './fetch-all-pages.ts'
 import { rebuildLocal, refoldRows } from './fold-outbox.ts'
+import { Fold } from './fold.ts'
 import { followSequences } from './follow-sequences.ts'
 import { Head } from './head.ts'
 import { checkpointHead, openHead, PageBatch, sequencesFromManifest, sequencesToManifest, stateHash } from './head-roots.ts'
@@ -62,8 +64,7 @@ export class ReplicaDatabase {
   #mustRebuild = false
   /** false: `confirmed` was taken over from the server and is not in pages yet, so the log must not go on from it. */
   #isStartStored = true
-  #commitsSinceCheckpoint = 0
-  #bytesSinceCheckpoint = 0
+  readonly #pace = new CheckpointPace()
   #checkpoint: Promise<void> | null = null
   #applying: Promise<void> = Promise.resolve()
 
@@ -128,7 +129,7 @@ export class ReplicaDatabase {
     if (tail.length > 0) await replica.#replay(tail.map(entry => decodeLocalLogEntry(entry.bytes, entry.position)))
     // Which of them do not fit is not stored.
     else if (replica.pending.some(({ schemaChanges }) => schemaChanges.length > 0)) await replica.#rebuild()
-    replica.#commitsSinceCheckpoint = tail.length
+    for (const { bytes } of tail) replica.#pace.note(bytes.length)
     return replica
   }
 
@@ -209,7 +210,6 @@ export class ReplicaDatabase {
     const { changeSet } = commit
     if (changeSet !== null) this.#writes.add(changeSet)
     const bytes = encodeLocalLogEntry({ kind: 'own', ...commit })
-    this.#bytesSinceCheckpoint += bytes.length
     await this.#queue.append(bytes, () => {
       if (changeSet !== null) this.#writes.takeBack(changeSet)
       undo()
@@ -219,7 +219,7 @@ export class ReplicaDatabase {
       this.#writes.markDurable(changeSet)
       this.#emit({ kind: 'outbox' })
     }
-    this.#afterCommit()
+    this.#afterCommit(bytes.length)
   }
 
   /** A write was taken back to what was there when it was made; the server's log may have gone on since. */
@@ -272,11 +272,10 @@ export class ReplicaDatabase {
       if (!this.#isStartStored) throw new ZenError('STORAGE_FAILED', 'the state of the server could not be stored; it is tried again')
       const to = fresh[fresh.length - 1].lsn
       const bytes = encodeLocalLogEntry({ kind: 'batch', to, hlc, records: fresh })
-      this.#bytesSinceCheckpoint += bytes.length
       await this.#queue.append(bytes, () => {})
       await this.#locked(() => this.#takeIn(fresh, hlc))
       this.#emit({ kind: 'position', lsn: to })
-      this.#afterCommit()
+      this.#afterCommit(bytes.length)
     })
   }
 
@@ -403,10 +402,9 @@ export class ReplicaDatabase {
     fold.add(changeSet)
   }
 
-  #afterCommit(): void {
-    this.#commitsSinceCheckpoint++
-    if (this.#commitsSinceCheckpoint >= checkpointCommits || this.#bytesSinceCheckpoint >= checkpointLogBytes)
-      void this.checkpoint().catch(() => {})
+  #afterCommit(bytes: number): void {
+    this.#pace.note(bytes)
+    if (this.#pace.isDue) void this.checkpoint().catch(() => {})
   }
 
   /** Writes both heads into pages. Rejects with STORAGE_QUOTA or STORAGE_FAILED; then the log still has it all. */
@@ -420,6 +418,7 @@ export class ReplicaDatabase {
     await this.#queue.idle()
     // Own commits that failed meanwhile are in the copy: the next checkpoint will do.
     if (this.#queue.failures !== copy.failures) return
+    const stored = this.#pace.begin()
     const batch = new PageBatch()
     const confirmed = await checkpointHead(copy.confirmed, this.#cache, batch)
     const roots = await checkpointHead(copy.local, this.#cache, batch)
@@ -427,8 +426,7 @@ export class ReplicaDatabase {
     await this.#options.pageStore.write(batch.pages, encodeManifest(manifest))
     batch.settle()
     if (copy.lsn === this.#lsn) this.#isStartStored = true
-    this.#commitsSinceCheckpoint = 0
-    this.#bytesSinceCheckpoint = 0
+    stored()
     await this.#queue.forget(copy.manifest.logPosition + 1)
   }
 
@@ -477,19 +475,8 @@ export class ReplicaDatabase {
     this.database.markClosed()
     await this.#applying
     await this.#queue.idle()
-    if (this.#commitsSinceCheckpoint > 0) await this.checkpoint().catch(() => {})
+    if (this.#pace.commits > 0) await this.checkpoint().catch(() => {})
     await this.#options.logStore.close()
     await this.#options.pageStore.close()
-  }
-}
-
-/** What has to be looked at again after records, verdicts or a replay: some rows, or, after changes of the schema, everything. */
-class Fold {
-  readonly touched = new Map<TableId, Set<Key>>()
-  isRebuild = false
-
-  add(changeSet: ChangeSet): void {
-    if (changeSet.schemaChanges.length > 0) this.isRebuild = true
-    for (const change of changeSet.rows) touch(this.touched, change.table, change.key)
   }
 }
