@@ -51,7 +51,12 @@ async function updateInOneTransaction(engine: Engine): Promise<Outcome> {
   return outcome(engine, range, { wall: figure.wall * factor, cpu: figure.cpu === null ? null : figure.cpu * factor, isScaled: true })
 }
 
+/**
+ * w9 comes first: w8 opens the database anew for another durability, and would leave it strict and with cold pages, while a peer that is
+ * all in memory stays as it was.
+ */
 export const writeWorkloads: readonly Workload[] = [
+  { id: 'w9', title: '10k updates, one transaction', run: updateInOneTransaction },
   {
     id: 'w8',
     title: '1k updates, a transaction each, relaxed',
@@ -63,5 +68,4 @@ export const writeWorkloads: readonly Workload[] = [
     canRun: engine => engine.setDurability !== undefined,
     run: engine => updateOneByOne(engine, { first: 40_001, count: 1100 }, 'strict'),
   },
-  { id: 'w9', title: '10k updates, one transaction', run: updateInOneTransaction },
 ]
