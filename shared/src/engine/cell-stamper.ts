@@ -15,7 +15,9 @@ export class CellStamper {
   /** Changed columns by their name -> their positions, ascending. */
   readonly #positions = new Map<number | string, readonly number[]>()
   readonly #stamps = new Map<readonly number[], CellStamps>()
-  /** Stamps of an earlier transaction that was seen last, and the positions that all of them stand at. */
+  /** Stamps that were seen last to have none of this transaction: rows that came together share them. */
+  #othersStamps: CellStamps | null = null
+  /** Stamps that were seen last, and positions that all of them stand at. */
   #coveredStamps: CellStamps | null = null
   #covering: readonly number[] | null = null
 
@@ -56,9 +58,9 @@ export class CellStamper {
   /** The transaction has written this row before: it inserted it, or changed one of its cells. To be asked before `changed`. */
   hasWritten(birth: StoredRow['birth'], cellStamps: CellStamps | null): boolean {
     if (birth === this.#stamp) return true
-    // Whoever asked for a row with these stamps before has been told already.
-    if (cellStamps === null || cellStamps === this.#coveredStamps) return false
+    if (cellStamps === null || cellStamps === this.#othersStamps) return false
     for (const stamp of cellStamps.values()) if (stamp === this.#stamp) return true
+    this.#othersStamps = cellStamps
     return false
   }
 

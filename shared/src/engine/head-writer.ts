@@ -118,12 +118,12 @@ export class HeadWriter implements RowWriter {
       if (isSameCell(before[i], numbers[i])) return null
     }
     const birth = leaf.birthAt(index)
+    assert(birth, 'rows of tables carry a birth')
     const stampsBefore = leaf.cellStampsAt(index)
     if (this.#stamps.hasWritten(birth, stampsBefore)) return null
     const stamps = this.#stamps.stampsAfter(birth, stampsBefore, positions)
     for (let i = 0; i < numbers.length; i++) leaf.setNumber(positions[i], index, numbers[i])
     leaf.setCellStamps(index, stamps)
-    assert(birth, 'rows of tables carry a birth')
     this.#journal.pushCells(new CellChange(table, { key, birth, cells: before, stamps: stampsBefore }, positions, numbers))
     return true
   }
