@@ -55,12 +55,6 @@ export class BytesWriter {
     this.#bytes[at + 3] = value >>> 24
   }
 
-  f64(value: number): void {
-    floats[0] = value
-    const at = this.#reserve(8)
-    this.#bytes.set(bytesOfFloats, at)
-  }
-
   /** Unsigned LEB128; exact for 0 .. 2^53 - 1. */
   varint(value: number): void {
     let at = this.#reserve(varintMaxBytes)

@@ -200,8 +200,7 @@ export function writeKey(writer: BytesWriter, key: Key): void {
       writer.u8(0)
       writer.signedVarint(key)
     } else {
-      writer.u8(1)
-      writer.f64(key)
+      writer.taggedF64(1, key)
     }
     return
   }

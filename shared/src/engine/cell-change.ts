@@ -49,19 +49,15 @@ export class CellChange implements JournalEntry {
   }
 
   get before(): StoredRow {
-    return this.#whole().before
+    return this.settle().before
   }
 
   get after(): StoredRow {
-    return this.#whole().after
+    return this.settle().after
   }
 
-  /** Takes the rest of the row from the tree, while it is as this change left it. */
-  settle(): void {
-    this.#whole()
-  }
-
-  #whole(): { readonly before: StoredRow; readonly after: StoredRow } {
+  /** Both rows whole. Takes the rest from the tree, once, while the row there is as this change left it. */
+  settle(): { readonly before: StoredRow; readonly after: StoredRow } {
     if (this.#rows !== null) return this.#rows
     // The leaf was changed, so it is in memory: no page fault can happen.
     const after = this.table.tree.get(this.key)
